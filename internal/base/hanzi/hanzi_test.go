@@ -116,3 +116,24 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+func TestOneLineTextsAreCleaned(t *testing.T) {
+	for _, c := range []struct {
+		in, out string
+		ok      bool
+	}{
+		{" 测试甲\u3000", "测试甲", true},
+		{"四个字呀", "四个字呀", true},
+		{"五个字不行", "五个字不行", false},
+		{"e\u0301", "é", true},
+		{" \u3000", "", false},
+		{"甲\n乙", "", false},
+		{"甲\u200b", "", false}, // zero-width space
+		{"甲\u202e", "", false}, // turns the reading direction
+		{"\xff", "", false},
+	} {
+		if got, ok := hanzi.Clean(c.in, 4); ok != c.ok || ok && got != c.out {
+			t.Errorf("Clean(%q) = %q, %v; want %q, %v", c.in, got, ok, c.out, c.ok)
+		}
+	}
+}

@@ -57,6 +57,8 @@ var (
 		"不得大于 {limit}。", "Must not be more than {limit}.")
 	badChoice = fault.Define(fault.Invalid, "scheme.choice", "",
 		"不在可选范围内。可选：{known_zh}。", "Not one of the choices: {known_en}.")
+	unusedHere = fault.Define(fault.Invalid, "scheme.unused", "",
+		"这一项不会被用到：只有 {beside} 为 {used} 时才写它。", "Nothing uses this: it is written only when {beside} is {used}.")
 	badKeyForm = fault.Define(fault.Invalid, "scheme.key_form", "",
 		"代号用小写字母开头，只含小写字母、数字、下划线和连字符，最长 {limit} 个字符。",
 		"A key starts with a small letter and has only small letters, digits, underscores and hyphens, at most {limit} characters.")

@@ -76,8 +76,12 @@ func (d *decoder) object(n *node, s *shape, dst reflect.Value, path string) {
 		}
 	}
 	for _, f := range s.fields {
+		below := join(path, f.name)
 		if f.rule.required && !given[f.name] {
-			d.wrong(n.at, join(path, f.name), missing, "name_zh", f.title.ZH, "name_en", f.title.EN)
+			d.wrong(n.at, below, missing, "name_zh", f.title.ZH, "name_en", f.title.EN)
+		}
+		if used, choice := s.inUse(f, dst); given[f.name] && !used && choice != "" {
+			d.wrong(d.spots[below], below, unusedHere, "beside", f.rule.beside, "used", strings.Join(f.rule.usedBy, ", "))
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/exact"
-	"github.com/jingkai-zone/jingkai/internal/base/fault"
 )
 
 // leaf says how values of one type are written in a scheme.
@@ -103,6 +102,12 @@ var leaves = map[reflect.Type]*leaf{
 		print:  func(v any) string { return v.(calendar.Budget).String() },
 		number: func(v any) exact.Ratio { return exact.FromInt(int64(v.(calendar.Budget).N)) },
 	},
+	reflect.TypeFor[Cap](): {
+		name: "cap", expects: Text{"名额：不小于零的整数，或 none 表示不限", "a cap: a whole number not below zero, or none for no limit"},
+		pattern: `^([0-9]{1,9}|none)$`, sample: "3",
+		parse: func(s string) (any, error) { return ParseCap(s) },
+		print: func(v any) string { return v.(Cap).String() },
+	},
 	reflect.TypeFor[TimeOfDay](): {
 		name: "time", expects: Text{"时刻（如 08:30）", "a time of day (08:30)"},
 		pattern: `^([01][0-9]|2[0-3]):[0-5][0-9]$`, sample: "08:30",
@@ -146,51 +151,3 @@ func percentText(r exact.Ratio) string {
 // errForm marks a text that a leaf cannot read; the user is told what the leaf
 // expects instead.
 var errForm = wrongShape.New("expected_zh", "", "expected_en", "")
-
-// BadTime refuses a text that is not a time of day.
-var BadTime = fault.Define(fault.Invalid, "scheme.time", "",
-	"时刻格式不对，应为 08:30 这样的 24 小时制。", "Not a time of day: 08:30 on the 24-hour clock is expected.")
-
-// TimeOfDay is a time on the clock on the wall, in minutes after midnight
-// (0…1439): when work starts and ends.
-type TimeOfDay int
-
-// ParseTimeOfDay reads HH:MM, strictly; anything else is [BadTime].
-func ParseTimeOfDay(s string) (TimeOfDay, error) {
-	if len(s) != 5 || s[2] != ':' || strings.ContainsAny(s, "+-") {
-		return 0, BadTime.New()
-	}
-	hour, err1 := strconv.Atoi(s[:2])
-	minute, err2 := strconv.Atoi(s[3:])
-	if err1 != nil || err2 != nil || hour > 23 || minute > 59 {
-		return 0, BadTime.New()
-	}
-	return TimeOfDay(hour*60 + minute), nil
-}
-
-// Hour gives the hour, 0…23.
-func (t TimeOfDay) Hour() int { return int(t) / 60 }
-
-// Minute gives the minute, 0…59.
-func (t TimeOfDay) Minute() int { return int(t) % 60 }
-
-// String gives HH:MM.
-func (t TimeOfDay) String() string {
-	b := []byte("00:00")
-	b[0], b[1] = byte('0'+t.Hour()/10), byte('0'+t.Hour()%10)
-	b[3], b[4] = byte('0'+t.Minute()/10), byte('0'+t.Minute()%10)
-	return string(b)
-}
-
-// MarshalText writes HH:MM.
-func (t TimeOfDay) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
-
-// UnmarshalText reads HH:MM.
-func (t *TimeOfDay) UnmarshalText(b []byte) error {
-	parsed, err := ParseTimeOfDay(string(b))
-	if err != nil {
-		return err
-	}
-	*t = parsed
-	return nil
-}

@@ -95,6 +95,7 @@ const full = head + `sample:
   mode: gb8170
   near: 左右
   ties: chain
+  chain: [b, a]
 `
 
 func parsed(t *testing.T, text string) *Doc {
@@ -173,6 +174,37 @@ func TestUnsetNamesPathLineAndWhatNeedsIt(t *testing.T) {
 	}
 	if _, listed := unset["sample.parts[a].note"]; listed {
 		t.Error("an optional key is no parameter")
+	}
+}
+
+// A parameter counts as not set only where something would use it.
+func TestParameterOfAChoice(t *testing.T) {
+	cases := map[string]struct{ unset, problem string }{
+		"ties: null":                  {"", ""},
+		"ties: include":               {"", ""},
+		"ties: chain":                 {"sample.chain", ""},
+		"ties: chain, chain: [a]":     {"", ""},
+		"ties: include, chain: [a]":   {"", "scheme.unused"},
+		"ties: nonsense, chain: [a]":  {"", "scheme.choice"},
+		"ties: include, chain: null":  {"", ""},
+		"ties: include, chain: [[a]]": {"", "scheme.wrong_type scheme.unused"},
+	}
+	for text, want := range cases {
+		doc, problems := Parse([]byte(head + "sample: {" + text + "}\n"))
+		var codes []string
+		for _, p := range problems {
+			codes = append(codes, p.Code)
+		}
+		slices.Sort(codes)
+		wanted := strings.Fields(want.problem)
+		slices.Sort(wanted)
+		if !slices.Equal(codes, wanted) {
+			t.Errorf("%s: %v, want %v", text, codes, wanted)
+		}
+		listed := slices.ContainsFunc(Unset(doc), func(u UnsetParam) bool { return u.Path == "sample.chain" })
+		if listed != (want.unset != "") {
+			t.Errorf("%s: chain listed as not set: %v", text, listed)
+		}
 	}
 }
 

@@ -55,6 +55,7 @@ var registry struct {
 //	scheme:"key"              names the element in its list; unique there
 //	scheme:"percent"          0 to 100%
 //	scheme:"positive,min=,max="   bounds of numbers, dates, times and time limits
+//	scheme:"for=kind:a|b"     used only when the choice "kind" beside it is a or b
 //	needs:"中文|English"       what refuses while it is not set
 //
 // A parameter that a scheme may leave open is a pointer or a slice; nested

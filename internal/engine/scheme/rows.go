@@ -34,10 +34,11 @@ func (doc *Doc) rows() []row {
 
 func appendObject(out []row, s *shape, v reflect.Value, at row) []row {
 	for _, f := range s.fields {
+		used, _ := s.inUse(f, v)
 		r := row{
 			path: join(at.path, f.name), place: join(at.place, f.name), needs: f.needs,
 			title: Text{at.title.ZH + "·" + f.title.ZH, at.title.EN + ": " + f.title.EN},
-			param: f.canBe && !f.rule.optional,
+			param: f.canBe && !f.rule.optional && used,
 		}
 		out = appendField(out, f.shape, v.Field(f.index), r)
 	}

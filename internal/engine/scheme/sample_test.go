@@ -50,6 +50,7 @@ type sample struct {
 	Mode    *exact.Mode      `json:"mode" zh:"修约" en:"Rounding"`
 	Near    *exact.Qualifier `json:"near" zh:"限定词" en:"Qualifier"`
 	Ties    *sampleTies      `json:"ties" zh:"并列" en:"Ties"`
+	Chain   []string         `json:"chain" zh:"比较次序" en:"Chain" scheme:"for=ties:chain"`
 }
 
 var capUnderLine = fault.Define(fault.Invalid, "scheme.sample_cap", "", "名额小于线", "cap below line")

@@ -125,9 +125,11 @@ func (s *shape) leafSchema(out *jsonschema.Schema, r rule, nullable bool) []stri
 		}
 		out.Extras["x-choices"] = choices
 	}
-	if l.name == "decimal" {
-		// 2 and 0.5 are numbers to YAML, "2" between quotes is text; both are read.
+	switch l.name {
+	case "decimal": // 2 and 0.5 are numbers to YAML, "2" between quotes is text; both are read.
 		return []string{"number", "string"}
+	case "cap":
+		return []string{"integer", "string"}
 	}
 	return []string{"string"}
 }

@@ -50,6 +50,11 @@ type rule struct {
 	percent  bool         // a share from 0 to 100%
 	positive bool         // more than zero
 	min, max *exact.Ratio // bounds, included
+
+	// A parameter that only some values of a choice beside it use: the choice's
+	// key and those values.
+	beside string
+	usedBy []string
 }
 
 const (
@@ -114,6 +119,11 @@ func objectOf(t reflect.Type, needs Text, depth int) *shape {
 		}
 		s.fields = append(s.fields, fieldOf(f, i, needs, depth))
 	}
+	for _, f := range s.fields {
+		if f.rule.beside != "" && s.field(f.rule.beside) == nil {
+			panic("scheme: field " + f.name + " depends on a key that is not beside it")
+		}
+	}
 	return s
 }
 
@@ -163,6 +173,9 @@ func parseRule(f reflect.StructField) rule {
 			r.min = bound(value)
 		case "max":
 			r.max = bound(value)
+		case "for":
+			key, values, _ := strings.Cut(value, ":")
+			r.beside, r.usedBy = key, strings.Split(values, "|")
 		default:
 			panic("scheme: field " + f.Name + ": unknown rule " + strconv.Quote(name))
 		}
@@ -192,6 +205,24 @@ func (s *shape) names() []string {
 		out[i] = f.name
 	}
 	return out
+}
+
+// inUse tells whether the object's choices make use of the field; a choice that
+// is not set uses nothing yet.
+func (s *shape) inUse(f field, object reflect.Value) (used bool, choice string) {
+	if f.rule.beside == "" {
+		return true, ""
+	}
+	by := s.field(f.rule.beside)
+	v := object.Field(by.index)
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return false, ""
+		}
+		v = v.Elem()
+	}
+	choice = v.String()
+	return slices.Contains(f.rule.usedBy, choice), choice
 }
 
 // name follows a path ("red.line", "blocks[key].weight") and gives the names of

@@ -130,10 +130,10 @@ func (c *Calendar) AddWorkingDays(d Date, n int) (due Date, provisional bool) {
 		return d, false
 	case n > 0:
 		due = c.nth(c.count(d) + n)
-		return due, !c.publishedAll(d.AddDays(1), due)
+		return due, !c.Certain(d.AddDays(1), due)
 	}
 	due = c.nth(c.count(d.AddDays(-1)) + n + 1)
-	return due, !c.publishedAll(due, d.AddDays(-1))
+	return due, !c.Certain(due, d.AddDays(-1))
 }
 
 // NthWorkingDay gives the n-th working day of a month, counted from its end
@@ -180,9 +180,9 @@ func (c *Calendar) nth(k int) Date {
 	return Date{lo}
 }
 
-// publishedAll reports whether every year from a to b is published.
-func (c *Calendar) publishedAll(a, b Date) bool {
-	for y := a.Year(); y <= b.Year(); y++ {
+// Certain reports whether every year from one day to another is published.
+func (c *Calendar) Certain(from, to Date) bool {
+	for y := from.Year(); y <= to.Year(); y++ {
 		if !c.published[y] {
 			return false
 		}

@@ -1,0 +1,27 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { App as AntApp, ConfigProvider } from 'antd'
+import en from 'antd/locale/en_US'
+import zh from 'antd/locale/zh_CN'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { RouterProvider } from 'react-router'
+import { newQueryClient } from './api/query'
+import { router } from './router'
+import { theme } from './theme/tokens'
+
+const client = newQueryClient()
+
+/** The application: language, theme, cache, pages. */
+export function Application() {
+  const { t, i18n } = useTranslation()
+  useEffect(() => void (document.title = t('brand')), [t])
+  return (
+    <ConfigProvider theme={theme} locale={i18n.language === 'en' ? en : zh}>
+      <AntApp style={{ height: '100%' }}>
+        <QueryClientProvider client={client}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </AntApp>
+    </ConfigProvider>
+  )
+}

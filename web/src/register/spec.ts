@@ -1,0 +1,86 @@
+import type { ReactNode } from 'react'
+import type { RecordBase } from '../api/types'
+import type { FormSpec } from '../form/spec'
+
+/** How a value is shown. */
+export type ShowKind =
+  | 'text' | 'integer' | 'decimal' | 'percent' | 'money' | 'date' | 'month' | 'instant'
+  | 'enum' | 'bool' | 'clock' | 'files' | 'name'
+
+/** One column of a register, or one line of its detail. Texts are keys of the register's dictionary. */
+export interface ColumnSpec<Row = any> {
+  field: string
+  kind?: ShowKind
+  /** Key of the title; `fields.{field}` when left out. */
+  label?: string
+  width?: number
+  /** The API sorts by it: ?sort=field or ?sort=-field. */
+  sortable?: boolean
+  /** Not shown until chosen in the column chooser. */
+  off?: boolean
+  /** Summed in the totals row, exactly. */
+  total?: boolean
+  /** Words of an enum are under `{words}.{value}`; the field's name when left out. */
+  words?: string
+  render?: (row: Row) => ReactNode
+  /** Shown as the card's title on a phone; the first column otherwise. */
+  lead?: boolean
+}
+
+/** One filter; its value lives in the address under its name. */
+export interface FilterSpec {
+  name: string
+  kind: 'text' | 'enum' | 'bool' | 'date' | 'month' | 'remote'
+  label?: string
+  options?: readonly string[]
+  words?: string
+  path?: string
+  /** Value used when the address says nothing. */
+  initial?: string
+}
+
+/** How an action offered by a record is given. An action without an entry is one POST without a body. */
+export interface ActSpec<Row> {
+  /** Asks for a reason; `preview` shows first who is affected. */
+  adverse?: boolean
+  preview?: boolean
+  /** Key of the sentence saying what follows. */
+  consequence?: string
+  form?: FormSpec
+  primary?: boolean
+  /** Opens a page of the zone instead. */
+  go?: (row: Row) => string
+}
+
+/** A register: from the room's list to its screen. */
+export interface RegisterSpec<Row extends RecordBase = any> {
+  /** "works.contracts": columns chosen and drafts are remembered under it. */
+  name: string
+  /** Dictionary of its texts. */
+  words: string
+  /** Key of the title. */
+  title: string
+  /** Key of a sentence under the title: what this register is for, by which rule. */
+  intro?: string
+  /** Path of the list under the zone. */
+  path: string
+  columns: readonly ColumnSpec<Row>[]
+  filters?: readonly FilterSpec[]
+  /** Sort when the address says nothing. */
+  sort?: string
+  /** The new-record form and the action that allows it. */
+  create?: { form: FormSpec; need: string }
+  acts?: Record<string, ActSpec<Row>>
+  /** Lines of the detail; all columns when left out. */
+  detail?: readonly ColumnSpec<Row>[]
+  /** Further tabs of the detail. */
+  tabs?: readonly { key: string; label: string; render: (row: Row) => ReactNode }[]
+  /** Text naming a record in the drawer's title. */
+  nameOf?: (row: Row) => string
+  /** Lists are exported as xlsx unless this is false. */
+  export?: boolean
+  /** Action that allows importing; none: no import. */
+  import?: string
+  /** False where the room keeps no readable history. */
+  history?: boolean
+}

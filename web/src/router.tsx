@@ -1,0 +1,58 @@
+import { Skeleton } from 'antd'
+import { createBrowserRouter, Navigate, Outlet, useLocation, type RouteObject } from 'react-router'
+import { NotFound, NotFoundOutside, NotYours, PageFault } from './door/Faults'
+import { DoorFrame } from './door/DoorFrame'
+import { loadWords } from './i18n'
+import { Frame } from './layout/Frame'
+import type { PageEntry } from './nav/entry'
+import { pages } from './nav/registry'
+import { mayAny, SessionProvider, useMe, useSession } from './session/session'
+import { zoneLink } from './session/zone'
+import { Refusal } from './ui/Refusal'
+
+/** Lets in who has a session; everybody else is asked at the door and comes back. */
+function Inside() {
+  const session = useSession()
+  const { pathname, search } = useLocation()
+  if (session.isPending) return <Skeleton active style={{ padding: 24 }} />
+  if (session.error) return <DoorFrame><Refusal of={session.error} onRetry={() => void session.refetch()} /></DoorFrame>
+  if (!session.data) return <Navigate to={'/login?to=' + encodeURIComponent(pathname + search)} replace />
+  return <SessionProvider session={session.data}><Outlet /></SessionProvider>
+}
+
+function Home() {
+  return <Navigate to={zoneLink(useMe().zone.slug, 'workbench')} replace />
+}
+
+function route(page: PageEntry): RouteObject {
+  return {
+    path: page.path,
+    errorElement: <PageFault />,
+    lazy: async () => {
+      const [module] = await Promise.all([page.load(), loadWords(...(page.words ?? []))])
+      const Page = module.default
+      return { Component: () => (mayAny(useMe(), page.need) ? <Page /> : <NotYours />) }
+    },
+  }
+}
+
+export const router = createBrowserRouter([
+  { path: '/login', errorElement: <PageFault />, lazy: async () => ({ Component: (await import('./door/LoginPage')).default }), HydrateFallback: () => null },
+  {
+    element: <Inside />,
+    errorElement: <PageFault />,
+    HydrateFallback: () => null,
+    children: [
+      { path: '/', element: <Home /> },
+      {
+        path: '/z/:zone',
+        children: [
+          { index: true, element: <Home /> },
+          ...pages.filter((page) => page.bare).map(route),
+          { element: <Frame />, children: [...pages.filter((page) => !page.bare).map(route), { path: '*', element: <NotFound /> }] },
+        ],
+      },
+    ],
+  },
+  { path: '*', element: <NotFoundOutside /> },
+])

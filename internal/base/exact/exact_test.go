@@ -255,6 +255,18 @@ func TestRatioDecimal(t *testing.T) {
 	}
 }
 
+func TestPlain(t *testing.T) {
+	for in, want := range map[string][2]string{
+		"0.6": {"0.6", "60%"}, "4/6": {"2/3", "2/3"}, "98.20": {"98.2", "9820%"}, "1/8": {"0.125", "12.5%"}, "1/128": {"1/128", "0.78125%"}, "0": {"0", "0%"},
+		"-5/2": {"-2.5", "-250%"},
+	} {
+		r := MustRatio(in)
+		if r.Plain() != want[0] || r.PlainPercent() != want[1] {
+			t.Errorf("%s: %s and %s, want %v", in, r.Plain(), r.PlainPercent(), want)
+		}
+	}
+}
+
 func TestJSON(t *testing.T) {
 	type record struct {
 		D Decimal `json:"d"`

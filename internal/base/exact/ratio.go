@@ -310,6 +310,28 @@ func (r Ratio) String() string {
 	return num + "/" + den
 }
 
+// shortPlaces is how many decimals people read in a formula; longer values are
+// shown as the fraction they are, never rounded.
+const shortPlaces = 6
+
+// Plain prints r for a formula in words: as a decimal when that is exact with
+// at most six places (98.2), otherwise as a fraction in lowest terms (2/3).
+func (r Ratio) Plain() string {
+	if d, ok := r.Decimal(); ok && d.Trim().Places() <= shortPlaces {
+		return d.Trim().String()
+	}
+	return r.Lowest().String()
+}
+
+// PlainPercent prints a share for a formula in words: "60%" when the
+// percentage is exact with at most six places, otherwise the fraction.
+func (r Ratio) PlainPercent() string {
+	if d, ok := r.Mul(FromInt(100)).Decimal(); ok && d.Trim().Places() <= shortPlaces {
+		return d.Trim().String() + "%"
+	}
+	return r.Lowest().String()
+}
+
 // ParseRatio reads "103.39/153.52", "60%", "0.6" or "3". A share written as a
 // fraction is shown again as it was written.
 func ParseRatio(s string) (Ratio, error) {

@@ -174,7 +174,7 @@ func (c *checker) level(nodes []Node, path string, missing Missing, depth int) [
 		sum = sum.Add(*n.Weight)
 	}
 	if whole && !sum.Equal(exact.FromInt(1)) {
-		c.refuse(BadWeights.At(path, "sum", percentText(sum)))
+		c.refuse(BadWeights.At(path, "sum", sum.PlainPercent()))
 	}
 	return parts
 }

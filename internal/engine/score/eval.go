@@ -152,7 +152,7 @@ func normalised(line *Line, lines []*Line, weights exact.Ratio) {
 		counted[0], counted[1] = append(counted[0], l.Name.ZH), append(counted[1], l.Name.EN)
 		if w, err := exact.ParseRatio(l.Weight); err == nil {
 			if used, err := w.Quo(weights); err == nil && !used.Equal(w) {
-				l.Used = percentText(used)
+				l.Used = used.PlainPercent()
 			}
 		}
 	}
@@ -171,7 +171,7 @@ func (r *run) newLine(p *part) *Line {
 	if !r.explain {
 		return nil
 	}
-	l := &Line{Key: p.node.Key, Kind: "block", Name: p.node.Name, State: Counted, Weight: percentText(p.weight)}
+	l := &Line{Key: p.node.Key, Kind: "block", Name: p.node.Name, State: Counted, Weight: p.weight.PlainPercent()}
 	if p.kind != nil {
 		l.Kind = p.kind.word()
 	}

@@ -37,22 +37,8 @@ type Line struct {
 
 func (l *Line) note(zh, en string) { l.Notes = append(l.Notes, Words{zh, en}) }
 
-// number prints a value for a formula in words: plainly when it has at most
-// six decimals, otherwise as the fraction it is.
-func number(r exact.Ratio) string {
-	if d, ok := r.Decimal(); ok && d.Places() <= 6 {
-		return d.Trim().String()
-	}
-	return r.Lowest().String()
-}
-
-// percentText prints a weight as a percentage when that is exact and short.
-func percentText(r exact.Ratio) string {
-	if d, ok := r.Mul(exact.FromInt(100)).Decimal(); ok && d.Places() <= 6 {
-		return d.Trim().String() + "%"
-	}
-	return r.Lowest().String()
-}
+// number prints a value for a formula in words.
+func number(r exact.Ratio) string { return r.Plain() }
 
 // weighted writes "进度 100 × 60% + 服务 95 × 20%" from lines.
 func weighted(lines []*Line, name func(*Line) string) string {

@@ -27,29 +27,43 @@ func Apportion(total int64, weights []Ratio) ([]int64, error) {
 	return apportionBig(total, weights)
 }
 
-// wordWeights brings the weights to one denominator and gives the numerators
-// with their sum, as long as all of it fits machine words.
-func wordWeights(weights []Ratio) ([]int64, int64, bool) {
+// Align brings values to their common denominator and gives the numerators, in
+// the same order: they compare and add as the values do, only faster. ok is
+// false when a machine word cannot hold them; then use Cmp and Add.
+func Align(values []Ratio) (numerators []int64, ok bool) {
 	common := int64(1)
-	for _, w := range weights {
-		if w.wide != nil {
-			return nil, 0, false
+	for _, v := range values {
+		if v.wide != nil {
+			return nil, false
 		}
-		g := int64(gcdWord(uint64(common), uint64(w.den())))
-		c, ok := mulWord(common, w.den()/g)
-		if !ok {
-			return nil, 0, false
+		if common%v.den() == 0 {
+			continue
 		}
-		common = c
+		g := int64(gcdWord(uint64(common), uint64(v.den())))
+		if common, ok = mulWord(common, v.den()/g); !ok {
+			return nil, false
+		}
 	}
-	out, sum := make([]int64, len(weights)), int64(0)
-	for i, w := range weights {
-		n, ok1 := mulWord(w.n, common/w.den())
-		s, ok2 := addWord(sum, n)
-		if !ok1 || !ok2 {
+	numerators = make([]int64, len(values))
+	for i, v := range values {
+		if numerators[i], ok = mulWord(v.n, common/v.den()); !ok {
+			return nil, false
+		}
+	}
+	return numerators, true
+}
+
+// wordWeights aligns weights and sums them, as long as that fits a word.
+func wordWeights(weights []Ratio) ([]int64, int64, bool) {
+	out, ok := Align(weights)
+	if !ok {
+		return nil, 0, false
+	}
+	sum := int64(0)
+	for _, n := range out {
+		if sum, ok = addWord(sum, n); !ok {
 			return nil, 0, false
 		}
-		out[i], sum = n, s
 	}
 	return out, sum, true
 }

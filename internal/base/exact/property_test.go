@@ -1,6 +1,7 @@
 package exact
 
 import (
+	"cmp"
 	"encoding/json"
 	"math/big"
 	"slices"
@@ -172,6 +173,29 @@ func TestApportionLaws(t *testing.T) {
 			t.Fatalf("words and big integers divide differently: %v and %v: %v", parts, slow, err)
 		}
 	})
+}
+
+func TestAlignKeepsOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(ratios(), 0, 6).Draw(t, "values")
+		numerators, ok := Align(values)
+		if !ok {
+			return
+		}
+		for i := range values {
+			for j := range values {
+				if values[i].Cmp(values[j]) != cmp.Compare(numerators[i], numerators[j]) {
+					t.Fatalf("%s and %s aligned to %d and %d", values[i], values[j], numerators[i], numerators[j])
+				}
+			}
+		}
+	})
+	if _, ok := Align([]Ratio{MustRatio("1/9223372036854775807"), MustRatio("1/2")}); ok {
+		t.Error("a common denominator beyond a word was aligned")
+	}
+	if _, ok := Align(nil); !ok {
+		t.Error("nothing could not be aligned")
+	}
 }
 
 func TestFenLaws(t *testing.T) {

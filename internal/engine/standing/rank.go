@@ -205,7 +205,7 @@ func Rank(entries []Entry, rule Rule) (*Table, error) {
 // sort puts the best first and equals by id, for printing only. Scores that fit
 // a common denominator are compared as whole numbers, which is several times
 // faster and gives the same order.
-func (r Rule) sort(ranked []*Entry) {
+func (r *Rule) sort(ranked []*Entry) {
 	scores := make([]exact.Ratio, len(ranked))
 	for i, e := range ranked {
 		scores[i] = *e.Score
@@ -216,28 +216,34 @@ func (r Rule) sort(ranked []*Entry) {
 		return
 	}
 	type place struct {
-		score int64
+		score int64 // smaller is better
+		id    string
 		entry *Entry
 	}
 	places := make([]place, len(ranked))
 	for i, e := range ranked {
-		places[i] = place{aligned[i], e}
+		places[i] = place{aligned[i], e.ID, e}
+		if r.Order == HighFirst {
+			places[i].score = -aligned[i]
+		}
 	}
 	slices.SortFunc(places, func(a, b place) int {
 		if a.score != b.score {
-			if (a.score > b.score) == (r.Order == HighFirst) {
-				return -1
-			}
-			return 1
+			return cmp.Compare(a.score, b.score)
 		}
-		return r.before(a.entry, b.entry)
+		if len(r.Keys) > 0 {
+			if order, _ := r.compare(a.entry, b.entry); order != 0 {
+				return order
+			}
+		}
+		return cmp.Compare(a.id, b.id)
 	})
 	for i := range places {
 		ranked[i] = places[i].entry
 	}
 }
 
-func (r Rule) before(a, b *Entry) int {
+func (r *Rule) before(a, b *Entry) int {
 	order, _ := r.compare(a, b)
 	if order == 0 {
 		order = cmp.Compare(a.ID, b.ID)
@@ -247,7 +253,7 @@ func (r Rule) before(a, b *Entry) int {
 
 // compare tells which entry is better (negative: a) and by which key (0: the
 // score, i: key i).
-func (r Rule) compare(a, b *Entry) (order, key int) {
+func (r *Rule) compare(a, b *Entry) (order, key int) {
 	if order = r.Order.of(*a.Score, *b.Score); order != 0 {
 		return order, 0
 	}

@@ -110,7 +110,7 @@ actions:
 
 func TestParseIsStrict(t *testing.T) {
 	for _, text := range []string{"", "name: [", "name: a\nnamee: b\n", "name: a\nname: b\n", "states: 3", "clocks: [{name: x, budget: soon}]"} {
-		if d, err := flow.Load([]byte(text)); err == nil {
+		if d, err := flow.Build([]byte(text)); err == nil {
 			t.Errorf("%q gives %+v", text, d.Definition())
 		} else if _, ok := fault.As(err); !ok {
 			t.Errorf("%q: %v", text, err)
@@ -118,7 +118,7 @@ func TestParseIsStrict(t *testing.T) {
 	}
 }
 
-func FuzzLoad(f *testing.F) {
+func FuzzBuild(f *testing.F) {
 	good, err := os.ReadFile("testdata/approval.yaml")
 	if err != nil {
 		f.Fatal(err)
@@ -126,7 +126,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add(good)
 	f.Add([]byte(cycle))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		m, err := flow.Load(text)
+		m, err := flow.Build(text)
 		if err != nil {
 			if _, ok := fault.As(err); !ok {
 				t.Fatalf("not a refusal: %v", err)

@@ -20,7 +20,7 @@ func approval(t testing.TB) *flow.Machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := flow.Load(text)
+	m, err := flow.Build(text)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,9 +14,16 @@ var BadDefinition = fault.Define(fault.Invalid, "flow.definition", "",
 	"流程定义有错误：{zh}。请改正后重新载入。",
 	"The workflow definition is wrong: {en}. Correct it and load it again.")
 
+// maxText keeps a hostile text from costing time: a real workflow has some
+// hundred lines.
+const maxText = 256 << 10
+
 // Parse reads a definition from YAML. Unknown and repeated keys are refused, so
 // that a misspelt guard does not silently fall away.
 func Parse(text []byte) (*Definition, error) {
+	if len(text) > maxText {
+		return nil, BadDefinition.New("zh", "文本超过 256 KiB", "en", "the text is longer than 256 KiB")
+	}
 	var d Definition
 	dec := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict())
 	if err := dec.Decode(&d); err != nil {
@@ -25,8 +32,8 @@ func Parse(text []byte) (*Definition, error) {
 	return &d, nil
 }
 
-// Load parses and compiles a definition.
-func Load(text []byte) (*Machine, error) {
+// Build parses and compiles a definition.
+func Build(text []byte) (*Machine, error) {
 	d, err := Parse(text)
 	if err != nil {
 		return nil, err
@@ -34,10 +41,10 @@ func Load(text []byte) (*Machine, error) {
 	return Compile(d)
 }
 
-// MustLoad is Load for definitions embedded in the program; it panics on a bad
+// MustBuild is Build for definitions embedded in the program; it panics on a bad
 // one, at start.
-func MustLoad(text []byte) *Machine {
-	m, err := Load(text)
+func MustBuild(text []byte) *Machine {
+	m, err := Build(text)
 	if err != nil {
 		panic("flow: " + err.Error())
 	}

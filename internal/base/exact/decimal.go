@@ -341,6 +341,10 @@ func (d Decimal) MarshalJSON() ([]byte, error) { return quoted(d.MarshalText()) 
 // because a missing number is not zero.
 func (d *Decimal) UnmarshalJSON(b []byte) error { return d.UnmarshalText(unquoted(b)) }
 
+// UnmarshalYAML reads the scalar as it is written in a scheme; see Parse. The
+// reader skips a YAML null: a parameter that may be left open must be a pointer.
+func (d *Decimal) UnmarshalYAML(b []byte) error { return d.UnmarshalText(yamlScalar(b)) }
+
 // Value stores the plain text.
 func (d Decimal) Value() (driver.Value, error) {
 	b, err := d.MarshalText()

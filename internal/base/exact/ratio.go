@@ -416,6 +416,10 @@ func (r Ratio) MarshalJSON() ([]byte, error) { return quoted(r.MarshalText()) }
 // UnmarshalJSON reads a JSON string or a plain JSON number; null is refused.
 func (r *Ratio) UnmarshalJSON(b []byte) error { return r.UnmarshalText(unquoted(b)) }
 
+// UnmarshalYAML reads the scalar as it is written in a scheme; see ParseRatio. The
+// reader skips a YAML null: a parameter that may be left open must be a pointer.
+func (r *Ratio) UnmarshalYAML(b []byte) error { return r.UnmarshalText(yamlScalar(b)) }
+
 // Value stores the text.
 func (r Ratio) Value() (driver.Value, error) {
 	b, err := r.MarshalText()

@@ -1,5 +1,7 @@
 package exact
 
+import "bytes"
+
 // quoted puts a plain text (digits and punctuation that JSON does not escape)
 // between quotation marks.
 func quoted(text []byte, err error) ([]byte, error) {
@@ -30,4 +32,15 @@ func scanText(src any, parse func([]byte) error) error {
 		return parse(v)
 	}
 	return BadStored.New()
+}
+
+// yamlScalar gives the text of a YAML scalar as the scheme reader passes it:
+// the raw source, perhaps quoted. Without it the reader would hand numbers over
+// as binary floats, in which 0.1000000000000000000000000001 is 0.1.
+func yamlScalar(b []byte) []byte {
+	b = bytes.TrimSpace(b)
+	if len(b) >= 2 && (b[0] == '"' || b[0] == '\'') && b[len(b)-1] == b[0] {
+		return b[1 : len(b)-1]
+	}
+	return b
 }

@@ -50,6 +50,8 @@ func TestCompileRefuses(t *testing.T) {
 		{"no least number of ratings", given, `"rating":{"input":"stated","low":0,"high":100}`, "score.not_set", "parts[1].rating.least"},
 		{"all ratings dropped", given, `"rating":{"input":"stated","low":0,"high":100,"least":2,"drop_high":1,"drop_low":1}`, "score.parameter", "parts[1].rating.least"},
 		{"tiers out of order", given, `"tiers":{"input":"stated","direction":"up","rows":[{"line":60,"points":1},{"line":90,"points":2}]}`, "score.parameter", "parts[1].tiers.rows[1]"},
+		{"a tier without points", given, `"tiers":{"input":"stated","direction":"up","rows":[{"line":60}]}`, "score.not_set", "parts[1].tiers.rows[0].points"},
+		{"a tier without a line", given, `"tiers":{"input":"stated","direction":"up","rows":[{"points":60}]}`, "score.not_set", "parts[1].tiers.rows[0].line"},
 		{"one span for two classes", given, `"time":{"spans":[{"name":{"zh":"甲","en":"a"},"days":"done","points":1},{"name":{"zh":"乙","en":"b"},"days":"done","points":2}]}`, "score.parameter", "parts[1].time.spans[1].days"},
 		{"deducting twice for one thing", given, `"deductions":{"start":100,"items":[{"input":"done","points":1},{"input":"done","points":2}]}`, "score.parameter", "parts[1].deductions.items[1].input"},
 		{"no parts", `"parts":[`, `"other":[`, "score.not_set", "parts"},

@@ -91,16 +91,22 @@ func (k *Tiers) check(c *checker, path string) {
 	if k.Direction == Down {
 		want = -1
 	}
-	for i := 1; i < len(k.Rows); i++ {
-		if k.Rows[i-1].Line.Cmp(k.Rows[i].Line) != want {
-			c.rule(path+".rows["+strconv.Itoa(i)+"]", "各档界限应从好到差依次排列且不重复", "lines must run from best to worst without repeats")
+	for i, row := range k.Rows {
+		at := path + ".rows[" + strconv.Itoa(i) + "]"
+		if row.Points == nil {
+			c.notSet(at + ".points")
+		}
+		if row.Line == nil {
+			c.notSet(at + ".line")
+		} else if i > 0 && k.Rows[i-1].Line != nil && k.Rows[i-1].Line.Cmp(*row.Line) != want {
+			c.rule(at, "各档界限应从好到差依次排列且不重复", "lines must run from best to worst without repeats")
 		}
 	}
 }
 
 func (k *Tiers) row(v exact.Ratio) *Tier {
 	for i := range k.Rows {
-		order := v.Cmp(k.Rows[i].Line)
+		order := v.Cmp(*k.Rows[i].Line)
 		if k.Direction == Up && order >= 0 || k.Direction == Down && order <= 0 {
 			return &k.Rows[i]
 		}
@@ -114,7 +120,7 @@ func (k *Tiers) points(s *sheet) (exact.Ratio, error) {
 		return exact.Ratio{}, err
 	}
 	if row := k.row(v); row != nil {
-		return row.Points, nil
+		return *row.Points, nil
 	}
 	if k.Else == nil {
 		return exact.Ratio{}, NoTier.New(s.about(k.Input)...)
@@ -132,7 +138,7 @@ func (k *Tiers) explain(s *sheet, v exact.Ratio) Words {
 	if k.Direction == Down {
 		sign = " ≤ "
 	}
-	line := value + sign + number(row.Line)
+	line := value + sign + number(*row.Line)
 	return Words{line + "，计 " + points + " 分", line + ": " + points + " points"}
 }
 

@@ -91,8 +91,8 @@ type Tiers struct {
 
 // Tier is one row of the table.
 type Tier struct {
-	Line   exact.Ratio `json:"line"`
-	Points exact.Ratio `json:"points"`
+	Line   *exact.Ratio `json:"line"`
+	Points *exact.Ratio `json:"points"`
 }
 
 // Deductions (扣分) starts from Start and takes Points for each unit counted.

@@ -18,13 +18,16 @@ const (
 
 // Line is a score that must be reached or missed (分数线), compared exactly.
 type Line struct {
-	Sign  string      `json:"sign"` // ">=", ">", "<=", "<"
-	Score exact.Ratio `json:"score"`
+	Sign  string       `json:"sign"` // ">=", ">", "<=", "<"
+	Score *exact.Ratio `json:"score"`
 }
 
-// Met reports whether a score is on the right side of the line.
+// At makes a line: At(">=", 90).
+func At(sign string, score exact.Ratio) *Line { return &Line{Sign: sign, Score: &score} }
+
+// Met reports whether a score is on the right side of a line that was checked.
 func (l Line) Met(score exact.Ratio) bool {
-	order := score.Cmp(l.Score)
+	order := score.Cmp(*l.Score)
 	switch l.Sign {
 	case ">=":
 		return order >= 0
@@ -99,6 +102,8 @@ func (p Pick) check() error {
 		return NotSet.At("line", "path", "line")
 	case limits > 1:
 		return bad("at_most", "名次、上限和比例只能写一个", "only one of ranks, at_most and quota may be set")
+	case p.Line != nil && p.Line.Score == nil:
+		return NotSet.At("line.score", "path", "line.score")
 	case p.Line != nil && !slices.Contains([]string{">=", ">", "<=", "<"}, p.Line.Sign):
 		return bad("line.sign", "分数线只能用 >=、>、<= 或 <", "the sign must be >=, >, <= or <")
 	case p.Ranks != nil && *p.Ranks < 0, p.AtMost != nil && *p.AtMost < 0:

@@ -25,8 +25,8 @@ type Quota struct {
 
 // Band is what a scheme allows around an "about", as shares of the base.
 type Band struct {
-	Low  exact.Ratio `json:"low"`
-	High exact.Ratio `json:"high"`
+	Low  *exact.Ratio `json:"low"`
+	High *exact.Ratio `json:"high"`
 }
 
 // Seats is a quota in whole people with its derivation.
@@ -56,6 +56,8 @@ func (q Quota) Check() error {
 		return nil
 	case q.Limit != About:
 		return bad("band", "只有“左右”才能写区间", "only about takes a band")
+	case q.Band.Low == nil || q.Band.High == nil:
+		return NotSet.At("band", "path", "band")
 	case q.Band.Low.Sign() < 0 || q.Band.High.Cmp(one) > 0 || q.Band.Low.Cmp(q.Share) > 0 || q.Band.High.Cmp(q.Share) < 0:
 		return bad("band", "区间应在 0 至 100% 之间并包含该比例", "the band must lie in 0…100% and contain the share")
 	}

@@ -11,7 +11,7 @@ import (
 
 // law.md §8 and requirements §3.1: LW-27 (not below 6 %), LW-28 (about 5 %).
 func TestQuotas(t *testing.T) {
-	band := &Band{exact.MustRatio("4%"), exact.MustRatio("6%")}
+	band := &Band{new(exact.MustRatio("4%")), new(exact.MustRatio("6%"))}
 	for _, c := range []struct {
 		limit             Limit
 		share             string
@@ -62,13 +62,13 @@ func TestQuotas(t *testing.T) {
 
 func TestQuotaRefuses(t *testing.T) {
 	share := exact.MustRatio("5%")
-	for name, q := range map[string]Quota{"no limit": {Share: share}, "no share": {Limit: Cap}} {
+	for name, q := range map[string]Quota{"no limit": {Share: share}, "no share": {Limit: Cap}, "half a band": {Limit: About, Share: share, Band: &Band{High: &share}}} {
 		if _, err := q.Of(10); !NotSet.Is(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for name, q := range map[string]Quota{"limit": {Limit: "x", Share: share}, "above all": {Limit: Cap, Share: exact.MustRatio("101%")}, "negative": {Limit: Cap, Share: exact.MustRatio("-5%")},
-		"a band around a cap": {Limit: Cap, Share: share, Band: &Band{share, share}}, "a band beside the share": {Limit: About, Share: share, Band: &Band{exact.MustRatio("6%"), exact.MustRatio("7%")}}} {
+		"a band around a cap": {Limit: Cap, Share: share, Band: &Band{&share, &share}}, "a band beside the share": {Limit: About, Share: share, Band: &Band{new(exact.MustRatio("6%")), new(exact.MustRatio("7%"))}}} {
 		if _, err := q.Of(10); !BadRule.Is(err) {
 			t.Errorf("%s: %v", name, err)
 		}

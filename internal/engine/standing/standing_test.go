@@ -177,7 +177,7 @@ func TestCutsOfLeiyang(t *testing.T) {
 func TestBoardOfLeiyang(t *testing.T) {
 	table := rank(t, []Entry{entry("新生力", "98.20"), entry("土地储备", "97.20"), entry("湘当靓汤", "96.20"), entry("P04", "91.60"), entry("P05", "88.80"),
 		entry("P06", "88.00"), entry("P07", "83.40"), entry("P08", "69.00"), entry("P09", "78.00"), entry("P10", "51.00"), entry("P11", "61.60"), entry("P12", "61.40")}, include)
-	red, err := table.Pick(Pick{End: Best, Line: &Line{">=", exact.FromInt(90)}, AtMost: new(3)})
+	red, err := table.Pick(Pick{End: Best, Line: At(">=", exact.FromInt(90)), AtMost: new(3)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,13 +198,13 @@ func TestBoardOfLeiyang(t *testing.T) {
 	if red.Formula.ZH != "得分 ≥ 90；最多 3 个" || red.Base != 12 {
 		t.Errorf("%+v", red.Formula)
 	}
-	yellow, err := table.Pick(Pick{End: Worst, Line: &Line{"<", exact.FromInt(70)}})
+	yellow, err := table.Pick(Pick{End: Worst, Line: At("<", exact.FromInt(70))})
 	if err != nil || ids(yellow.Listed) != "P10 P12 P11 P08" {
 		t.Errorf("yellow %s: %v", ids(yellow.Listed), err)
 	}
 	// 69.996 shows as 70.00, but the line is compared exactly.
 	close := rank(t, entries("69.996", "70"), include)
-	if s, err := close.Pick(Pick{End: Worst, Line: &Line{"<", exact.FromInt(70)}}); err != nil || ids(s.Listed) != "a" {
+	if s, err := close.Pick(Pick{End: Worst, Line: At("<", exact.FromInt(70))}); err != nil || ids(s.Listed) != "a" {
 		t.Errorf("69.996 against 70: %s %v", ids(s.Listed), err)
 	}
 }
@@ -212,7 +212,7 @@ func TestBoardOfLeiyang(t *testing.T) {
 // A tie at a hard limit: included would be four of at most three.
 func TestTieAtHardLimit(t *testing.T) {
 	list := entries("95", "94", "93", "93", "80")
-	pick := Pick{End: Best, Line: &Line{">=", exact.FromInt(90)}, AtMost: new(3)}
+	pick := Pick{End: Best, Line: At(">=", exact.FromInt(90)), AtMost: new(3)}
 	if _, err := rank(t, list, include).Pick(pick); !TieOverCap.Is(err) {
 		t.Errorf("included: %v", err)
 	}
@@ -291,7 +291,7 @@ func TestLowGradesOfLinwu(t *testing.T) {
 
 // PK-20: the last, and below 60.
 func TestLastPlaceOfPukou(t *testing.T) {
-	pick := Pick{End: Worst, Ranks: new(1), Line: &Line{"<", exact.FromInt(60)}}
+	pick := Pick{End: Worst, Ranks: new(1), Line: At("<", exact.FromInt(60))}
 	for score, want := range map[string]string{"57.00": "T4", "62.49": ""} {
 		table := rank(t, []Entry{entry("T1", "120"), entry("T2", "116"), entry("T3", "105"), entry("T4", score), entry("T5", "90")}, include)
 		if s, err := table.Pick(pick); err != nil || ids(s.Listed) != want {
@@ -331,18 +331,18 @@ func TestRankRefuses(t *testing.T) {
 
 func TestPickRefuses(t *testing.T) {
 	table := rank(t, entries("1", "2"), include)
-	for name, p := range map[string]Pick{"no end": {Ranks: new(1)}, "no limit": {End: Best}} {
+	for name, p := range map[string]Pick{"no end": {Ranks: new(1)}, "no limit": {End: Best}, "a line nobody set": {End: Best, Line: &Line{Sign: ">="}}} {
 		if _, err := table.Pick(p); !NotSet.Is(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for name, p := range map[string]Pick{"end": {End: "x", Ranks: new(1)}, "two limits": {End: Best, Ranks: new(1), AtMost: new(1)}, "negative": {End: Best, Ranks: new(-1)},
-		"sign": {End: Best, Line: &Line{"=", exact.FromInt(1)}}} {
+		"sign": {End: Best, Line: At("=", exact.FromInt(1))}} {
 		if _, err := table.Pick(p); !BadRule.Is(err) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	band := &Quota{Limit: About, Share: exact.MustRatio("5%"), Band: &Band{exact.MustRatio("4%"), exact.MustRatio("6%")}}
+	band := &Quota{Limit: About, Share: exact.MustRatio("5%"), Band: &Band{new(exact.MustRatio("4%")), new(exact.MustRatio("6%"))}}
 	if _, err := table.Pick(Pick{End: Worst, Quota: band}); !Impossible.Is(err) {
 		t.Errorf("4 to 6 %% of 2: %v", err)
 	}
@@ -359,7 +359,7 @@ func TestPickRefuses(t *testing.T) {
 // Fewer reach the line than the minimum asks: shown, not forced.
 func TestShortfall(t *testing.T) {
 	table := rank(t, linwu(false), include)
-	s, err := table.Pick(Pick{End: Worst, Quota: &Quota{Limit: Minimum, Share: exact.MustRatio("6%")}, Line: &Line{"<", exact.MustRatio("67.5")}})
+	s, err := table.Pick(Pick{End: Worst, Quota: &Quota{Limit: Minimum, Share: exact.MustRatio("6%")}, Line: At("<", exact.MustRatio("67.5"))})
 	if err != nil || len(s.Listed) != 2 || s.Short != 2 || s.Notes[0].EN != "2 below the minimum: a written reason is needed" {
 		t.Errorf("%d listed, %d short, %v: %v", len(s.Listed), s.Short, s.Notes, err)
 	}

@@ -155,13 +155,21 @@ func (a *Audit) note(m mismatch) {
 	a.Report.More++
 }
 
-// again asks the sources once more: they have something new at this size.
-func (a *Audit) again() error {
+// Resume tells the audit that sources which had come to an end may have more.
+func (a *Audit) Resume() {
 	for _, s := range a.sources {
 		s.done = false
 	}
+}
+
+// again asks the sources once more: they have something new at this size.
+func (a *Audit) again() error {
+	a.Resume()
 	return a.compare()
 }
+
+// Lost reports whether a signed root agreed with nothing that was read.
+func (a *Audit) Lost() bool { return a.lost }
 
 // compare checks every expectation for the present size.
 func (a *Audit) compare() error {

@@ -1,0 +1,69 @@
+package ledger
+
+import (
+	"sync"
+
+	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/store"
+)
+
+// Record leaves the command's entry in the zone of its actor, in the command's
+// own transaction: when one is rolled back, so is the other. It refuses an
+// entry without an action ([NoAction]), a detail that is not JSON
+// ([BadDetail]) and an entry of more than [MaxBody] bytes ([TooLong]).
+func Record(tx *store.Tx, e Entry) error {
+	_, err := record(tx, e, Done)
+	return err
+}
+
+// RecordID is [Record] for a command that shows the entry's id to its user,
+// as a receipt with which an [InclusionProof] can be asked for.
+func RecordID(tx *store.Tx, e Entry) (ident.ID, error) { return record(tx, e, Done) }
+
+func record(tx *store.Tx, e Entry, r Result) (ident.ID, error) {
+	id, actor := ident.NewID(tx.Now()), tx.Actor()
+	body, err := encode(id, tx.Now(), actor, e, r)
+	if err != nil {
+		return id, err
+	}
+	if _, err := tx.Exec(insertPending, actor.Zone, id, body); err != nil {
+		return id, err
+	}
+	tx.MarkRecorded()
+	tx.OnCommit(ringBells)
+	return id, nil
+}
+
+// bells wake the sequencers of this process. There is one database and one
+// engine in a running program; in tests there are many, and waking a sequencer
+// that has nothing to do costs one small read.
+var bells struct {
+	sync.RWMutex
+	all map[chan struct{}]bool
+}
+
+func hangBell() (bell chan struct{}, remove func()) {
+	bell = make(chan struct{}, 1)
+	bells.Lock()
+	defer bells.Unlock()
+	if bells.all == nil {
+		bells.all = map[chan struct{}]bool{}
+	}
+	bells.all[bell] = true
+	return bell, func() {
+		bells.Lock()
+		defer bells.Unlock()
+		delete(bells.all, bell)
+	}
+}
+
+func ringBells() {
+	bells.RLock()
+	defer bells.RUnlock()
+	for bell := range bells.all {
+		select {
+		case bell <- struct{}{}:
+		default: // it rings already
+		}
+	}
+}

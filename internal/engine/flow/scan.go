@@ -23,12 +23,14 @@ type Due struct {
 }
 
 // scanDue marks and returns in one statement: whoever comes second, in another
-// transaction or another process, finds next_at moved on and gets nothing.
+// transaction or another process, finds next_at moved on and gets nothing. The
+// plus sign keeps the outer condition off the index, so that a long backlog is
+// read through the inner limit only.
 const scanDue = `UPDATE flow_clock SET version = version + 1,
 	warned_at = CASE WHEN due_at > CAST($2 AS BIGINT) THEN CAST($2 AS BIGINT) ELSE warned_at END,
 	overdue_at = CASE WHEN due_at <= CAST($2 AS BIGINT) THEN CAST($2 AS BIGINT) ELSE overdue_at END,
 	next_at = CASE WHEN due_at > CAST($2 AS BIGINT) THEN due_at ELSE NULL END
-	WHERE zone_id = $1 AND next_at <= CAST($2 AS BIGINT) AND id IN (
+	WHERE zone_id = $1 AND +next_at <= CAST($2 AS BIGINT) AND id IN (
 		SELECT id FROM flow_clock WHERE zone_id = $1 AND next_at <= CAST($2 AS BIGINT)
 		ORDER BY next_at, id LIMIT $3)
 	RETURNING id, subject_kind, subject_id, name, due_on, due_at, overdue_at, provisional`

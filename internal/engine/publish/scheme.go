@@ -33,6 +33,7 @@ type Audience string
 // The audiences, from the widest.
 const (
 	Public Audience = "public" // 社会公开
+	Screen Audience = "screen" // 园区大屏，来访者可见
 	Inside Audience = "zone"   // 园区内部
 	OwnOne Audience = "unit"   // 本部门
 )
@@ -40,7 +41,8 @@ const (
 // Choices gives the audiences.
 func (Audience) Choices() []scheme.Choice {
 	return []scheme.Choice{
-		choice(string(Public), "社会公开", "everybody"), choice(string(Inside), "园区内部", "inside the zone"),
+		choice(string(Public), "社会公开", "everybody"), choice(string(Screen), "园区大屏", "wall displays in the zone"),
+		choice(string(Inside), "园区内部", "inside the zone"),
 		choice(string(OwnOne), "本部门", "the unit itself"),
 	}
 }

@@ -2,6 +2,7 @@ package calendar_test
 
 import (
 	"encoding/json"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -200,4 +201,31 @@ func FuzzParseDate(f *testing.F) {
 			t.Fatalf("%q was read as month %s", s, m)
 		}
 	})
+}
+
+// What is stored is read back; nothing is NULL and null.
+func TestMonthsAndBudgetsAreStoredAsText(t *testing.T) {
+	var m calendar.Month
+	var b calendar.Budget
+	if err := errors.Join(m.Scan("2026-09"), b.Scan([]byte("10wd"))); err != nil {
+		t.Fatal(err)
+	}
+	mv, err1 := m.Value()
+	bv, err2 := b.Value()
+	if mv != "2026-09" || bv != "10wd" || err1 != nil || err2 != nil {
+		t.Errorf("stored as %v and %v", mv, bv)
+	}
+	text, err := json.Marshal([]any{m, b, calendar.Month{}, calendar.Budget{}})
+	if err != nil || string(text) != `["2026-09","10wd",null,null]` {
+		t.Errorf("json %s %v", text, err)
+	}
+	if err := json.Unmarshal([]byte(`"7个自然日"`), &b); err != nil || b != calendar.MustBudget("7d") {
+		t.Errorf("json budget %v %v", b, err)
+	}
+	if err := errors.Join(m.Scan(nil), b.Scan(nil)); err != nil || !m.IsZero() || !b.IsZero() {
+		t.Errorf("NULL gives %v %v %v", m, b, err)
+	}
+	if err := b.Scan(int64(10)); !calendar.BadBudget.Is(err) {
+		t.Errorf("a number is not a limit: %v", err)
+	}
 }

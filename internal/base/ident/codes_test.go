@@ -1,6 +1,7 @@
 package ident_test
 
 import (
+	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -144,4 +145,42 @@ func FuzzCodes(f *testing.F) {
 			t.Fatalf("%q: %s", s, n)
 		}
 	})
+}
+
+// What is stored is read back whole; nothing is stored as NULL; anything else
+// than text is refused.
+func TestCodesAreStoredAsText(t *testing.T) {
+	type column interface {
+		Scan(any) error
+		Value() (driver.Value, error)
+	}
+	for _, c := range []struct {
+		stored string
+		fresh  func() column
+	}{
+		{goodUSCC, func() column { return new(ident.USCC) }},
+		{goodResident, func() column { return new(ident.Resident) }},
+		{"审批-2020-000123", func() column { return new(ident.Number) }},
+	} {
+		v := c.fresh()
+		if err := v.Scan([]byte(c.stored)); err != nil {
+			t.Fatal(err)
+		}
+		back, err := v.Value()
+		if err != nil || back != c.stored {
+			t.Errorf("%s came back as %v, %v", c.stored, back, err)
+		}
+		if err := v.Scan(nil); err != nil {
+			t.Fatal(err)
+		}
+		if null, err := v.Value(); null != nil || err != nil {
+			t.Errorf("none is stored as %v, %v", null, err)
+		}
+		if err := v.Scan(int64(5)); err == nil {
+			t.Error("a number was read as a code")
+		}
+		if err := v.Scan("x"); err == nil {
+			t.Error("x was read as a code")
+		}
+	}
 }

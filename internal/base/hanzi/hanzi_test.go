@@ -85,7 +85,7 @@ func TestChineseInputIsSearchedInTheName(t *testing.T) {
 			t.Errorf("%q became the word %q", typed, word)
 		}
 	}
-	if got := hanzi.Pattern(`50%_\`); got != `%50\%\_\\%` {
+	if got := hanzi.Containing(`50%_\`); got != `%50\%\_\\%` {
 		t.Errorf("got %s", got)
 	}
 }

@@ -59,10 +59,12 @@ func Query(typed string) (word string, ok bool) {
 	return b.String(), b.Len() > 0
 }
 
-// Pattern gives the LIKE pattern (ESCAPE '\') that finds rows containing text
-// literally.
-func Pattern(text string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+// Containing gives the LIKE pattern (ESCAPE '\') of what contains the text.
+func Containing(text string) string { return "%" + Beginning(text) }
+
+// Beginning gives the LIKE pattern (ESCAPE '\') of what begins with the text.
+func Beginning(text string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
 }
 
 // split cuts a name into syllables, each with its readings: one character has

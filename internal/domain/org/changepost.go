@@ -4,6 +4,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/fault"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/engine/jobs"
 	"github.com/jingkai-zone/jingkai/internal/engine/ledger"
 	"github.com/jingkai-zone/jingkai/internal/store"
 )
@@ -20,7 +21,7 @@ type PostInput struct {
 // CreatePost adds a post to a unit of the actor's zone. It refuses with
 // [TooDeep], naming the chain of posts, where the scheme limits the levels and
 // the new post would exceed them (LW-13, PK-07); where the scheme sets no
-// limit none is applied.
+// limit none is applied. A subscriber of [EventPostCreated] may refuse, too.
 func CreatePost(tx *store.Tx, in PostInput) (Post, error) {
 	p := Post{Zone: tx.Actor().Zone, ID: ident.NewID(tx.Now()), Unit: in.Unit, ReportsTo: in.ReportsTo,
 		Title: cleaned(in.Title), Status: Active, OpenedOn: in.OpenedOn, Version: 1}
@@ -45,6 +46,9 @@ func CreatePost(tx *store.Tx, in PostInput) (Post, error) {
 		return Post{}, err
 	}
 	if err := insertPost(tx, p); err != nil {
+		return Post{}, err
+	}
+	if err := jobs.Publish(tx, jobs.Event{Kind: EventPostCreated, Zone: p.Zone, Object: p.ID.String(), Data: p}); err != nil {
 		return Post{}, err
 	}
 	return p, ledger.Record(tx, ledger.Entry{Action: "org.post.create", Object: p.ID.String(), Reason: in.Reason,
@@ -88,6 +92,10 @@ func MovePost(tx *store.Tx, in MovePostInput) (Post, error) {
 	}
 	p := was
 	p.Unit, p.ReportsTo, p.Level, p.Version = in.Unit, in.ReportsTo, levels[p.ID], in.Version+1
+	moved := PostMoved{Was: was, Now: p, Reason: in.Reason}
+	if err := jobs.Publish(tx, jobs.Event{Kind: EventPostMoved, Zone: p.Zone, Object: p.ID.String(), Data: moved}); err != nil {
+		return Post{}, err
+	}
 	return p, ledger.Record(tx, ledger.Entry{Action: "org.post.move", Object: p.ID.String(), Reason: in.Reason,
 		Detail: map[string]any{"unit": []ident.ID{was.Unit, p.Unit}, "reports_to": []ident.ID{was.ReportsTo, p.ReportsTo},
 			"level": []int{was.Level, p.Level}}})
@@ -102,8 +110,8 @@ type ClosePostInput struct {
 }
 
 // ClosePost ends a post. It refuses with [HasReports] while posts in use
-// report to it, [BadDay] and [store.Stale]. That nobody holds it is the
-// caller's to see: the people room lies above this one.
+// report to it, [BadDay] and [store.Stale], and when a subscriber of
+// [EventPostClosed] refuses because somebody holds it.
 func ClosePost(tx *store.Tx, in ClosePostInput) (Post, error) {
 	if err := checkReason(in.Reason); err != nil {
 		return Post{}, err
@@ -130,6 +138,9 @@ func ClosePost(tx *store.Tx, in ClosePostInput) (Post, error) {
 		return Post{}, err
 	}
 	p.Version++
+	if err := jobs.Publish(tx, jobs.Event{Kind: EventPostClosed, Zone: p.Zone, Object: p.ID.String(), Data: p}); err != nil {
+		return Post{}, err
+	}
 	return p, ledger.Record(tx, ledger.Entry{Action: "org.post.close", Object: p.ID.String(), Reason: in.Reason,
 		Detail: map[string]any{"title": p.Title, "closed_on": p.ClosedOn}})
 }
@@ -147,7 +158,7 @@ type drawing struct {
 func draw(tx *store.Tx) (drawing, error) {
 	d := drawing{closed: map[ident.ID]bool{}, units: map[ident.ID]Unit{}}
 	zone := tx.Actor().Zone
-	if err := lock(tx, zone); err != nil {
+	if err := Lock(tx, zone); err != nil {
 		return d, err
 	}
 	units, err := Units(tx, zone)

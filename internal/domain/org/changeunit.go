@@ -6,6 +6,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/fault"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/engine/jobs"
 	"github.com/jingkai-zone/jingkai/internal/engine/ledger"
 	"github.com/jingkai-zone/jingkai/internal/store"
 )
@@ -57,8 +58,8 @@ type CloseUnitInput struct {
 
 // CloseUnit ends a unit in use (LW-04, PK-05). It refuses with [UnitInUse]
 // while units or posts in use remain in it, [BadSuccessor], [BadDay] for a day
-// to come or before its parts ended, and [store.Stale]. That no staff is left
-// in it is the caller's to see: the people room lies above this one.
+// to come or before its parts ended, and [store.Stale], and when a subscriber
+// of [EventUnitClosed] refuses because something is left in it.
 func CloseUnit(tx *store.Tx, in CloseUnitInput) (Unit, error) {
 	if err := checkReason(in.Reason); err != nil {
 		return Unit{}, err
@@ -82,6 +83,9 @@ func CloseUnit(tx *store.Tx, in CloseUnitInput) (Unit, error) {
 		return Unit{}, err
 	}
 	u.Version++
+	if err := jobs.Publish(tx, jobs.Event{Kind: EventUnitClosed, Zone: u.Zone, Object: u.ID.String(), Data: u}); err != nil {
+		return Unit{}, err
+	}
 	return u, ledger.Record(tx, ledger.Entry{Action: "org.unit.close", Object: u.ID.String(), Reason: in.Reason,
 		Detail: map[string]any{"name": u.Name, "closed_on": u.ClosedOn, "successor": u.Successor}})
 }
@@ -125,7 +129,7 @@ func (u Unit) mayClose(units []Unit, posts []Post, today calendar.Date) error {
 // with all units of the zone.
 func unitToChange(tx *store.Tx, id ident.ID) (Unit, []Unit, error) {
 	zone := tx.Actor().Zone
-	if err := lock(tx, zone); err != nil {
+	if err := Lock(tx, zone); err != nil {
 		return Unit{}, nil, err
 	}
 	units, err := Units(tx, zone)

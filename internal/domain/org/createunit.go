@@ -34,7 +34,7 @@ func CreateUnit(tx *store.Tx, in UnitInput) (Unit, error) {
 	if err := u.check(); err != nil {
 		return Unit{}, err
 	}
-	if err := lock(tx, u.Zone); err != nil {
+	if err := Lock(tx, u.Zone); err != nil {
 		return Unit{}, err
 	}
 	units, err := Units(tx, u.Zone)

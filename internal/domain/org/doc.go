@@ -5,8 +5,8 @@
 // of posts, and the structure of any day with its figures: levels, span of
 // control, counts by kind, share of core departments. It does not own who
 // sits on a post (people), the handing over of functions and staff at a reform
-// (reform), nor the limits themselves, which the zone's scheme sets. Closing a
-// unit therefore checks only what org can see: sub-units and posts.
+// (reform), nor the limits themselves, which the zone's scheme sets. Later
+// rooms hear of what closes or moves in the same transaction and may refuse.
 //
 // Words: zone 开发区/园区, unit 部门 (leadership 领导班子, internal 内设机构,
 // institution 事业单位, centre 中心, section 股室, company 公司), post 岗位, level 层级,

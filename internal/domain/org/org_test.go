@@ -11,6 +11,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/base/fault"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
 	"github.com/jingkai-zone/jingkai/internal/domain/org"
+	"github.com/jingkai-zone/jingkai/internal/engine/jobs"
 	"github.com/jingkai-zone/jingkai/internal/store"
 	"github.com/jingkai-zone/jingkai/internal/store/storetest"
 )
@@ -21,11 +22,12 @@ type house struct {
 	db    *store.DB
 	zone  int64
 	actor *ident.Actor
+	bus   *jobs.Bus
 }
 
 func newHouse(t *testing.T, db *store.DB) *house {
 	t.Helper()
-	h := &house{t: t, db: db, actor: &ident.Actor{Name: "测试甲", Account: ident.NewID(db.Now())}}
+	h := &house{t: t, db: db, bus: jobs.NewBus(), actor: &ident.Actor{Name: "测试甲", Account: ident.NewID(db.Now())}}
 	z := must(h, func(tx *store.Tx) (org.Zone, error) { return org.CreateZone(tx, example("shili")) })
 	h.zone, h.actor.Zone = z.ID, z.ID
 	return h
@@ -38,7 +40,7 @@ func example(slug string) org.ZoneInput {
 // try runs one command as the house's actor.
 func try[T any](h *house, do func(*store.Tx) (T, error)) (T, error) {
 	var out T
-	err := h.db.Write(context.Background(), h.actor, func(tx *store.Tx) (err error) {
+	err := h.db.Write(jobs.With(context.Background(), h.bus), h.actor, func(tx *store.Tx) (err error) {
 		out, err = do(tx)
 		return err
 	})

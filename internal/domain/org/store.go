@@ -172,10 +172,11 @@ func closePost(tx *store.Tx, p Post) error {
 		WHERE zone_id = $2 AND id = $3 AND version = $4`, p.ClosedOn, p.Zone, p.ID, p.Version))
 }
 
-// lock lets one change of a zone's structure run at a time and refuses with
-// [NoZone] where there is no zone. Everything read after it is as the change
-// before left it, on PostgreSQL too.
-func lock(tx *store.Tx, zone int64) error {
+// Lock lets one change of a zone's structure or staffing run at a time and
+// refuses with [NoZone] where there is no zone. Everything read after it is as
+// the change before left it, on PostgreSQL too. The lock ends with the
+// transaction.
+func Lock(tx *store.Tx, zone int64) error {
 	if _, err := ZoneByID(tx, zone); err != nil {
 		return err
 	}

@@ -30,11 +30,12 @@ CREATE TABLE people_person (
 CREATE INDEX people_person_order ON people_person (zone_id, sort_no, name_sort, id);
 CREATE INDEX people_person_unit ON people_person (zone_id, unit_id, status);
 
--- Append-only: where a person was placed from a day on.
+-- Append-only: where a person was placed from a day on. "no" is the version of
+-- the person that the move made, so moves of one day keep their order.
 CREATE TABLE people_move (
   zone_id    BIGINT   NOT NULL,
-  id         {{uuid}} NOT NULL,
   person_id  {{uuid}} NOT NULL,
+  no         BIGINT   NOT NULL,
   kind       TEXT     NOT NULL CHECK (kind IN ('join', 'transfer', 'leave')),
   day        TEXT     NOT NULL,
   unit_id    {{uuid}} NOT NULL,
@@ -42,7 +43,6 @@ CREATE TABLE people_move (
   rank_title TEXT     NOT NULL,
   reason     TEXT     NOT NULL,
   at         BIGINT   NOT NULL,
-  PRIMARY KEY (zone_id, id),
+  PRIMARY KEY (zone_id, person_id, no),
   FOREIGN KEY (zone_id, person_id) REFERENCES people_person (zone_id, id)
 );
-CREATE INDEX people_move_person ON people_move (zone_id, person_id, day, id);

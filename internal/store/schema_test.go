@@ -78,7 +78,7 @@ func TestEveryTableIsKeyedByZoneFirst(t *testing.T) {
 }
 
 // sharedTables are reference tables that all zones read.
-var sharedTables = []string{"org_zone", "calendar_day"}
+var sharedTables = []string{"account_login", "org_zone", "calendar_day"}
 
 // sharedIndexes serve searches that have no zone yet: a login, a due scan.
 var sharedIndexes = []string{}

@@ -1,0 +1,251 @@
+package api
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/jingkai-zone/jingkai/internal/engine/access"
+	"github.com/jingkai-zone/jingkai/internal/store"
+)
+
+// Op describes one operation.
+type Op struct {
+	ID      string                  // operationId, e.g. "issue-month-list"
+	Method  string                  // GET unless set
+	Path    string                  // below /api/v1, e.g. "/zones/{zone}/month-lists"
+	Action  string                  // access action, e.g. "goals.issue"; empty only with Public
+	Public  bool                    // no login needed
+	ZH, EN  string                  // title in both languages
+	Tag     string                  // room
+	Status  int                     // status of success; 200 for GET, 200 for commands unless set
+	Free    bool                    // a POST that needs no Idempotency-Key (login)
+	Unready bool                    // allowed while the account must still be put in order (password, second factor)
+	Form    map[string]*huma.Schema // fields beside the file, for operations that take an upload; nil for JSON
+}
+
+// answer is what huma writes: status, entity tag and body.
+type answer[B any] struct {
+	Status int
+	ETag   string `header:"ETag"`
+	Replay string `header:"Idempotent-Replayed"`
+	Body   B
+}
+
+// Tagged is a body with a version, which becomes the entity tag.
+type Tagged interface{ VersionTag() int64 }
+
+func tag(body any) string {
+	if t, ok := body.(Tagged); ok {
+		return strconv.Quote(strconv.FormatInt(t.VersionTag(), 10))
+	}
+	return ""
+}
+
+// IfMatch is embedded in inputs of commands on versioned records.
+type IfMatch struct {
+	Match string `header:"If-Match" doc:"ETag of the record as it was read"`
+}
+
+// Expected gives the version the caller has read.
+func (m IfMatch) Expected() (int64, error) {
+	v, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(m.Match, "W/"), `"`), 10, 64)
+	if err != nil {
+		return 0, badMatch.New()
+	}
+	return v, nil
+}
+
+// In is embedded in the input of every operation of a zone.
+type In struct {
+	ZoneSlug string `path:"zone" maxLength:"64" doc:"Zone" example:"leiyang"`
+}
+
+// Empty is the body of answers without content.
+type Empty struct{}
+
+func (s *Server) operation(op Op) huma.Operation {
+	if op.Method == "" {
+		op.Method = http.MethodGet
+	}
+	if op.ZH == "" || op.EN == "" || (op.Action == "") != op.Public && op.Action == "" {
+		panic("api: operation " + op.ID + " needs an action and both languages")
+	}
+	s.ops = append(s.ops, op)
+	h := huma.Operation{OperationID: op.ID, Method: op.Method, Path: prefix + op.Path, Summary: op.ZH, Description: op.EN,
+		Tags: []string{op.Tag}, DefaultStatus: op.Status, MaxBodyBytes: maxBody,
+		Extensions: map[string]any{"x-action": op.Action, "x-title-en": op.EN},
+		Middlewares: huma.Middlewares{func(hc huma.Context, next func(huma.Context)) {
+			c, err := s.enter(hc, op)
+			ctx := context.WithValue(hc.Context(), callKey{}, c)
+			if err != nil {
+				write(hc, problem(ctx, err))
+				return
+			}
+			next(huma.WithContext(hc, ctx))
+		}}}
+	if op.Form != nil {
+		h.RequestBody = form(op.Form)
+	}
+	return h
+}
+
+// ask registers a question. fn reads at most what one page shows.
+func ask[I, B any](s *Server, op Op, fn func(q *Question, in *I) (B, error)) {
+	huma.Register(s.huma, s.operation(op), func(ctx context.Context, in *I) (*answer[B], error) {
+		c := callOf(ctx)
+		out := &answer[B]{Status: max(op.Status, http.StatusOK)}
+		err := s.db.Read(ctx, func(r *store.Snapshot) (err error) {
+			out.Body, err = fn(&Question{c, r}, in)
+			return err
+		})
+		if err == nil {
+			err = c.mustHaveAsked()
+		}
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		out.ETag = tag(out.Body)
+		return out, nil
+	})
+}
+
+// act registers a command.
+func act[I, B any](s *Server, op Op, fn func(c *Command, in *I) (B, error)) {
+	actWith(s, op, func(*call, *I) (Empty, error) { return Empty{}, nil },
+		func(c *Command, in *I, _ Empty) (B, error) { return fn(c, in) })
+}
+
+// actWith registers a command with a part that must happen before the
+// transaction opens, such as reading an upload.
+func actWith[I, P, B any](s *Server, op Op, before func(c *call, in *I) (P, error), fn func(c *Command, in *I, p P) (B, error)) {
+	if op.Method == "" {
+		op.Method = http.MethodPost
+	}
+	huma.Register(s.huma, s.operation(op), func(ctx context.Context, in *I) (*answer[B], error) {
+		c := callOf(ctx)
+		prepared, err := before(c, in)
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		slot, err := newSlot(c, op, in, prepared)
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		var out *answer[B]
+		err = s.db.Write(ctx, c.actor, func(tx *store.Tx) error {
+			c.asked = false
+			out = &answer[B]{Status: max(op.Status, http.StatusOK)}
+			if found, err := slot.replay(tx, out.restore); found || err != nil {
+				return err
+			}
+			body, err := fn(&Command{c, tx}, in, prepared)
+			if err != nil {
+				return err
+			}
+			if err := c.mustHaveAsked(); err != nil {
+				return err
+			}
+			out.Body = body
+			return slot.keep(tx, out.Status, body)
+		})
+		if err != nil {
+			return nil, problem(ctx, s.noteDenial(ctx, c, err))
+		}
+		out.ETag = tag(out.Body)
+		return out, nil
+	})
+}
+
+func (a *answer[B]) restore(status int, body []byte) error {
+	a.Status = status
+	a.Replay = "true"
+	return json.Unmarshal(body, &a.Body)
+}
+
+// mustHaveAsked fails closed: a handler that forgot the record-level check of
+// a narrow grant must not answer.
+func (c *call) mustHaveAsked() error {
+	if c.action == "" || c.scope == access.All || c.asked {
+		return nil
+	}
+	return internalError.New()
+}
+
+// slot is the place where an idempotent command's answer is kept.
+type slot struct {
+	c      *call
+	op     string
+	key    string
+	digest []byte
+}
+
+// newSlot reads the key of a command. What the key stands for is the digest of
+// the operation, its input and what was prepared from an upload.
+func newSlot(c *call, op Op, in, prepared any) (*slot, error) {
+	key := c.http.Header.Get("Idempotency-Key")
+	if key == "" || c.actor.Account.IsZero() {
+		if op.Method == http.MethodPost && !op.Public && !op.Free {
+			return nil, keyNeeded.New()
+		}
+		return nil, nil
+	}
+	if len(key) < 8 || len(key) > 64 || strings.Trim(key, keyAlphabet) != "" {
+		return nil, keyNeeded.New()
+	}
+	raw, err := json.Marshal([]any{in, prepared})
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(append([]byte(op.ID+"\x00"+c.slug+"\x00"), raw...))
+	return &slot{c, op.ID, key, sum[:]}, nil
+}
+
+const keyAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+
+const (
+	sqlAnswer = `SELECT digest, status, body FROM store_answer WHERE zone_id = $1 AND account_id = $2 AND key = $3`
+	sqlKeep   = `INSERT INTO store_answer (zone_id, account_id, key, operation, digest, status, body, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
+)
+
+func (s *slot) replay(tx *store.Tx, restore func(status int, body []byte) error) (bool, error) {
+	if s == nil {
+		return false, nil
+	}
+	var digest []byte
+	var status int64
+	var body string
+	err := tx.QueryRow(sqlAnswer, s.c.zone, s.c.actor.Account, s.key).Scan(&digest, &status, &body)
+	if err == store.ErrNoRows {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if string(digest) != string(s.digest) {
+		return false, keyReused.New()
+	}
+	return true, restore(int(status), []byte(body))
+}
+
+func (s *slot) keep(tx *store.Tx, status int, body any) error {
+	if s == nil {
+		return nil
+	}
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(sqlKeep, s.c.zone, s.c.actor.Account, s.key, s.op, s.digest, int64(status), string(raw), tx.Now())
+	if store.IsUnique(err) {
+		// Two deliveries of one command at the same moment: the other one won.
+		return keyInFlight.New()
+	}
+	return err
+}

@@ -1,0 +1,7 @@
+package api
+
+// register declares every operation, room by room in the order of the house.
+func (s *Server) register() {
+	s.registerSession()
+	s.registerGoals()
+}

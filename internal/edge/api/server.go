@@ -1,0 +1,206 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/jingkai-zone/jingkai/internal/base/calendar"
+	"github.com/jingkai-zone/jingkai/internal/base/fault"
+	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/domain/account"
+	"github.com/jingkai-zone/jingkai/internal/domain/org"
+	"github.com/jingkai-zone/jingkai/internal/engine/access"
+	"github.com/jingkai-zone/jingkai/internal/engine/jobs"
+	"github.com/jingkai-zone/jingkai/internal/engine/ledger"
+	"github.com/jingkai-zone/jingkai/internal/store"
+)
+
+const (
+	prefix = "/api/v1"
+	// maxBody caps a JSON body; uploads have caps of their own.
+	maxBody = 1 << 20
+	// SessionCookie carries the session token.
+	SessionCookie = "jk_session"
+)
+
+var keyInFlight = fault.Define(fault.Conflict, "api.idempotency_in_flight", "",
+	"同一操作正在处理中，请稍后用同一个 Idempotency-Key 查询结果。", "The same command is being carried out; retry with the same key to get its answer.")
+
+// Deps is what the interface needs of the house.
+type Deps struct {
+	DB       *store.DB
+	Access   *access.Engine
+	Ledger   *ledger.Engine
+	Bus      *jobs.Bus
+	Accounts *account.Service
+	Calendar *calendar.Calendar
+	Demo     *Demo         // one-click logins and a clock that can be moved; nil outside demonstrations
+	Dir      string        // data folder: attachments, keys, checkpoints
+	Secure   bool          // cookies only over TLS
+	Idle     time.Duration // after which a session without a request ends; shown to the screens
+}
+
+// Server answers the API.
+type Server struct {
+	Deps
+	db    *store.DB
+	huma  huma.API
+	mux   *http.ServeMux
+	ops   []Op
+	zones sync.Map // slug → zone id; zones are never renamed or removed
+}
+
+// New registers every operation.
+func New(d Deps) *Server {
+	huma.DefaultArrayNullable = false
+	huma.NewErrorWithContext = fromHuma
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
+		return fromHuma(nil, status, msg, errs...)
+	}
+	s := &Server{Deps: d, db: d.DB, mux: http.NewServeMux()}
+	config := huma.DefaultConfig("Jingkai 经开", "1")
+	config.OpenAPIPath = prefix + "/openapi"
+	config.DocsPath = ""
+	config.SchemasPath = ""
+	config.CreateHooks = nil
+	config.RejectUnknownQueryParameters = true
+	s.huma = humago.New(s.mux, config)
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		writeHTTP(w, render(notFound.New(), language(r.Header.Get("Accept-Language"))))
+	})
+	s.register()
+	return s
+}
+
+// OpenAPI gives the description of the interface as JSON.
+func (s *Server) OpenAPI() ([]byte, error) { return json.MarshalIndent(s.huma.OpenAPI(), "", "  ") }
+
+// Ops lists every operation, for the permission matrix and the house's laws.
+func (s *Server) Ops() []Op { return s.ops }
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	s.mux.ServeHTTP(w, r.WithContext(jobs.With(r.Context(), s.Bus)))
+}
+
+// enter authenticates a request and asks whether the actor may do the action
+// in the zone at all.
+func (s *Server) enter(hc huma.Context, op Op) (*call, error) {
+	req, _ := humago.Unwrap(hc)
+	c := &call{op: op.ID, action: op.Action, lang: language(hc.Header("Accept-Language")), http: req, access: s.Access,
+		request: ident.NewID(time.Now()).String(), slug: hc.Param("zone")}
+	hc.SetHeader("X-Request-Id", c.request)
+	if c.slug != "" {
+		zone, err := s.zone(hc.Context(), c.slug)
+		if err != nil {
+			return c, err
+		}
+		c.zone = zone
+	}
+	if err := s.identify(hc.Context(), c, op); err != nil {
+		return c, err
+	}
+	c.actor.Request = c.request
+	c.actor.Source = source(req)
+	if op.Action == "" {
+		return c, nil
+	}
+	c.scope = s.Access.Scope(c.actor, op.Action)
+	if c.scope == access.None {
+		err := s.Access.Check(c.actor, op.Action, access.Resource{Zone: c.zone})
+		return c, s.noteDenial(hc.Context(), c, err)
+	}
+	return c, nil
+}
+
+// identify puts the actor behind the session cookie into the call. Whoever has
+// no valid session is the visitor, which public operations allow.
+func (s *Server) identify(ctx context.Context, c *call, op Op) error {
+	c.actor = account.AsVisitor(c.zone)
+	cookie, err := c.http.Cookie(SessionCookie)
+	if err != nil {
+		if op.Public {
+			return nil
+		}
+		return loginNeeded.New()
+	}
+	c.token = cookie.Value
+	var actor *ident.Actor
+	err = s.db.Read(ctx, func(r *store.Snapshot) (err error) {
+		actor, c.session, err = s.Accounts.Authenticate(r, cookie.Value, c.zone)
+		return err
+	})
+	if err != nil {
+		if op.Public {
+			return nil
+		}
+		return err
+	}
+	c.actor, c.zone = actor, actor.Zone
+	if err := s.Accounts.Touch(ctx, c.session); err != nil {
+		return err
+	}
+	if op.Public || op.Unready {
+		return nil
+	}
+	return c.session.Ready()
+}
+
+// noteDenial records that somebody was refused for lack of permission.
+func (s *Server) noteDenial(ctx context.Context, c *call, err error) error {
+	e, ok := fault.As(err)
+	if !ok || e.Code.Kind != fault.Forbidden {
+		return err
+	}
+	if noted := s.Ledger.Denied(ctx, c.actor, c.action, c.http.URL.Path, e.Code.Name); noted != nil {
+		return errors.Join(noted, err)
+	}
+	return err
+}
+
+func (s *Server) zone(ctx context.Context, slug string) (int64, error) {
+	if id, ok := s.zones.Load(slug); ok {
+		return id.(int64), nil
+	}
+	var zone org.Zone
+	err := s.db.Read(ctx, func(r *store.Snapshot) (err error) {
+		zone, err = org.ZoneBySlug(r, slug)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	s.zones.Store(slug, zone.ID)
+	return zone.ID, nil
+}
+
+func source(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+func write(hc huma.Context, p *Problem) {
+	hc.SetHeader("Content-Type", p.ContentType(""))
+	hc.SetStatus(p.Status)
+	_ = json.NewEncoder(hc.BodyWriter()).Encode(p) // the caller is gone if this fails
+}
+
+func writeHTTP(w http.ResponseWriter, p *Problem) {
+	w.Header().Set("Content-Type", p.ContentType(""))
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p)
+}

@@ -87,11 +87,14 @@ func MovePost(tx *store.Tx, in MovePostInput) (Post, error) {
 		return Post{}, err
 	}
 	was.Version = in.Version
-	if err := movePost(tx, was, in.Unit, in.ReportsTo, levels); err != nil {
-		return Post{}, err
-	}
 	p := was
 	p.Unit, p.ReportsTo, p.Level, p.Version = in.Unit, in.ReportsTo, levels[p.ID], in.Version+1
+	if err := changePost(tx, was, p); err != nil {
+		return Post{}, err
+	}
+	if err := setLevels(tx, p.Zone, levels); err != nil {
+		return Post{}, err
+	}
 	moved := PostMoved{Was: was, Now: p, Reason: in.Reason}
 	if err := jobs.Publish(tx, jobs.Event{Kind: EventPostMoved, Zone: p.Zone, Object: p.ID.String(), Data: moved}); err != nil {
 		return Post{}, err
@@ -99,6 +102,42 @@ func MovePost(tx *store.Tx, in MovePostInput) (Post, error) {
 	return p, ledger.Record(tx, ledger.Entry{Action: "org.post.move", Object: p.ID.String(), Reason: in.Reason,
 		Detail: map[string]any{"unit": []ident.ID{was.Unit, p.Unit}, "reports_to": []ident.ID{was.ReportsTo, p.ReportsTo},
 			"level": []int{was.Level, p.Level}}})
+}
+
+// RetitleInput gives a post another title.
+type RetitleInput struct {
+	ID      ident.ID
+	Version int64 // as read
+	Title   string
+	Reason  string
+}
+
+// RetitlePost gives a post in use another title from today; earlier days keep
+// the earlier title. It refuses with [store.Stale].
+func RetitlePost(tx *store.Tx, in RetitleInput) (Post, error) {
+	var list fault.List
+	title := cleaned(in.Title)
+	list.Add(checkText("title", title))
+	list.Add(checkReason(in.Reason))
+	if err := list.Err(); err != nil {
+		return Post{}, err
+	}
+	d, err := draw(tx)
+	if err != nil {
+		return Post{}, err
+	}
+	was, err := d.post(in.ID)
+	if err != nil {
+		return Post{}, err
+	}
+	was.Version = in.Version
+	p := was
+	p.Title, p.Version = title, in.Version+1
+	if err := changePost(tx, was, p); err != nil {
+		return Post{}, err
+	}
+	return p, ledger.Record(tx, ledger.Entry{Action: "org.post.retitle", Object: p.ID.String(), Reason: in.Reason,
+		Detail: map[string]any{"title": []string{was.Title, p.Title}}})
 }
 
 // ClosePostInput ends a post.

@@ -34,17 +34,49 @@ func RenameUnit(tx *store.Tx, in RenameInput) (Unit, error) {
 	if err != nil {
 		return Unit{}, err
 	}
+	was.Version = in.Version
 	u := was
 	u.Name, u.Version = name, in.Version+1
 	if namesake(units, u) {
 		return Unit{}, UnitNameTaken.At("name")
 	}
-	was.Version = in.Version
-	if err := renameUnit(tx, was, name); err != nil {
+	if err := changeUnit(tx, was, u); err != nil {
 		return Unit{}, err
 	}
 	return u, ledger.Record(tx, ledger.Entry{Action: "org.unit.rename", Object: u.ID.String(), Reason: in.Reason,
 		Detail: map[string]any{"name": []string{was.Name, u.Name}}})
+}
+
+// CategoriseInput says what a unit serves.
+type CategoriseInput struct {
+	ID       ident.ID
+	Version  int64 // as read
+	Category Category
+	Reason   string
+}
+
+// CategoriseUnit counts a unit in use as core or general from today (PK-06,
+// YT-06); earlier days keep the earlier category. It refuses with
+// [BadCategory] and [store.Stale].
+func CategoriseUnit(tx *store.Tx, in CategoriseInput) (Unit, error) {
+	if err := checkReason(in.Reason); err != nil {
+		return Unit{}, err
+	}
+	was, _, err := unitToChange(tx, in.ID)
+	if err != nil {
+		return Unit{}, err
+	}
+	was.Version = in.Version
+	u := was
+	u.Category, u.Version = in.Category, in.Version+1
+	if err := u.check(); err != nil {
+		return Unit{}, err
+	}
+	if err := changeUnit(tx, was, u); err != nil {
+		return Unit{}, err
+	}
+	return u, ledger.Record(tx, ledger.Entry{Action: "org.unit.categorise", Object: u.ID.String(), Reason: in.Reason,
+		Detail: map[string]any{"category": []Category{was.Category, u.Category}}})
 }
 
 // CloseUnitInput ends a unit.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
+	"github.com/jingkai-zone/jingkai/internal/engine/scheme"
 	"github.com/jingkai-zone/jingkai/internal/store"
 )
 
@@ -20,10 +21,11 @@ func StructureOf(r store.Reader, zone int64, day calendar.Date) (Structure, erro
 		return Structure{}, err
 	}
 	rules, err := rulesOn(r, zone, day)
-	if err != nil {
+	if err != nil && !scheme.TrialEnded.Is(err) { // what is there can be shown when its limits cannot
+
 		return Structure{}, err
 	}
-	return newStructure(zone, day, units, posts, rules.levels().max), nil
+	return newStructure(zone, day, units, posts, rules.Scheme), nil
 }
 
 func unitsOn(r store.Reader, zone int64, day calendar.Date) ([]Unit, error) {
@@ -31,14 +33,14 @@ func unitsOn(r store.Reader, zone int64, day calendar.Date) ([]Unit, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, err := pastNames(r, zone, day)
+	past, err := pastUnits(r, zone, day)
 	if err != nil {
 		return nil, err
 	}
 	units = slices.DeleteFunc(units, func(u Unit) bool { return !u.On(day) })
 	for i, u := range units {
-		if name, renamed := names[u.ID]; renamed {
-			units[i].Name = name
+		if was, changed := past[u.ID]; changed {
+			units[i].Name, units[i].Category = was.Name, was.Category
 		}
 	}
 	return units, nil
@@ -49,14 +51,14 @@ func postsOn(r store.Reader, zone int64, day calendar.Date) ([]Post, error) {
 	if err != nil {
 		return nil, err
 	}
-	places, err := pastPlaces(r, zone, day)
+	past, err := pastPosts(r, zone, day)
 	if err != nil {
 		return nil, err
 	}
 	posts = slices.DeleteFunc(posts, func(p Post) bool { return !p.On(day) })
 	for i, p := range posts {
-		if was, moved := places[p.ID]; moved {
-			posts[i].Unit, posts[i].ReportsTo = was.unit, was.reportsTo
+		if was, changed := past[p.ID]; changed {
+			posts[i].Unit, posts[i].ReportsTo, posts[i].Title = was.Unit, was.ReportsTo, was.Title
 		}
 	}
 	return posts, nil

@@ -46,14 +46,9 @@ func Zones(r store.Reader, f ZoneFilter) ([]Zone, error) {
 	if f.Parent != 0 {
 		parent = &f.Parent
 	}
-	var kind *string
-	if f.Kind != "" {
-		k := string(f.Kind)
-		kind = &k
-	}
 	return store.All(r, scanZone, zoneColumns+`
 		WHERE (CAST($1 AS BIGINT) IS NULL OR parent_id = $1) AND (CAST($2 AS TEXT) IS NULL OR kind = $2)
-		ORDER BY slug`, parent, kind)
+		ORDER BY slug`, parent, orNull(f.Kind))
 }
 
 func insertZone(tx *store.Tx, z Zone) error {
@@ -96,25 +91,23 @@ func UnitByID(r store.Reader, zone int64, id ident.ID) (Unit, error) {
 }
 
 func insertUnit(tx *store.Tx, u Unit) error {
-	var category *string
-	if u.Category != "" {
-		c := string(u.Category)
-		category = &c
-	}
 	_, err := tx.Exec(`INSERT INTO org_unit (zone_id, id, parent_id, kind, category, name, name_sort, sort_no, status, opened_on, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		u.Zone, u.ID, u.Parent, string(u.Kind), category, u.Name, hanzi.SortKey(u.Name), u.SortNo, string(u.Status), u.OpenedOn, u.Version)
+		u.Zone, u.ID, u.Parent, string(u.Kind), orNull(u.Category), u.Name, hanzi.SortKey(u.Name), u.SortNo, string(u.Status), u.OpenedOn, u.Version)
 	return err
 }
 
-func renameUnit(tx *store.Tx, was Unit, name string) error {
-	_, err := tx.Exec(`INSERT INTO org_unit_past (zone_id, unit_id, until_on, name) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (zone_id, unit_id, until_on) DO NOTHING`, was.Zone, was.ID, today(tx), was.Name)
+// changeUnit writes what a unit in use is called and counted as from today, and
+// keeps what it was until today. was.Version is the version the caller read.
+func changeUnit(tx *store.Tx, was, now Unit) error {
+	_, err := tx.Exec(`INSERT INTO org_unit_past (zone_id, unit_id, until_on, name, category) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (zone_id, unit_id, until_on) DO NOTHING`, was.Zone, was.ID, today(tx), was.Name, orNull(was.Category))
 	if err != nil {
 		return err
 	}
-	return changed(tx.Exec(`UPDATE org_unit SET name = $1, name_sort = $2, version = version + 1
-		WHERE zone_id = $3 AND id = $4 AND version = $5`, name, hanzi.SortKey(name), was.Zone, was.ID, was.Version))
+	return changed(tx.Exec(`UPDATE org_unit SET name = $1, name_sort = $2, category = $3, version = version + 1
+		WHERE zone_id = $4 AND id = $5 AND version = $6`,
+		now.Name, hanzi.SortKey(now.Name), orNull(now.Category), was.Zone, was.ID, was.Version))
 }
 
 func closeUnit(tx *store.Tx, u Unit) error {
@@ -148,19 +141,23 @@ func insertPost(tx *store.Tx, p Post) error {
 	return err
 }
 
-func movePost(tx *store.Tx, was Post, unit, superior ident.ID, levels map[ident.ID]int) error {
-	_, err := tx.Exec(`INSERT INTO org_post_past (zone_id, post_id, until_on, unit_id, reports_to) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (zone_id, post_id, until_on) DO NOTHING`, was.Zone, was.ID, today(tx), was.Unit, was.ReportsTo)
+// changePost writes where a post in use stands and what it is called from
+// today, and keeps what it was until today. was.Version is the version the
+// caller read.
+func changePost(tx *store.Tx, was, now Post) error {
+	_, err := tx.Exec(`INSERT INTO org_post_past (zone_id, post_id, until_on, unit_id, reports_to, title) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (zone_id, post_id, until_on) DO NOTHING`, was.Zone, was.ID, today(tx), was.Unit, was.ReportsTo, was.Title)
 	if err != nil {
 		return err
 	}
-	err = changed(tx.Exec(`UPDATE org_post SET unit_id = $1, reports_to = $2, version = version + 1
-		WHERE zone_id = $3 AND id = $4 AND version = $5`, unit, superior, was.Zone, was.ID, was.Version))
-	if err != nil {
-		return err
-	}
+	return changed(tx.Exec(`UPDATE org_post SET unit_id = $1, reports_to = $2, title = $3, version = version + 1
+		WHERE zone_id = $4 AND id = $5 AND version = $6`, now.Unit, now.ReportsTo, now.Title, was.Zone, was.ID, was.Version))
+}
+
+// setLevels writes the levels of posts that a move shifted.
+func setLevels(tx *store.Tx, zone int64, levels map[ident.ID]int) error {
 	for id, level := range levels {
-		if _, err := tx.Exec(`UPDATE org_post SET level = $1 WHERE zone_id = $2 AND id = $3`, level, was.Zone, id); err != nil {
+		if _, err := tx.Exec(`UPDATE org_post SET level = $1 WHERE zone_id = $2 AND id = $3`, level, zone, id); err != nil {
 			return err
 		}
 	}
@@ -191,19 +188,21 @@ type past[T any] struct {
 	was T
 }
 
-func pastNames(r store.Reader, zone int64, day calendar.Date) (map[ident.ID]string, error) {
-	return pastOn(r, func(row *store.Rows) (p past[string], err error) {
-		return p, row.Scan(&p.id, &p.was)
-	}, `SELECT unit_id, name FROM org_unit_past WHERE zone_id = $1 AND until_on > $2 ORDER BY until_on DESC`, zone, day)
+func pastUnits(r store.Reader, zone int64, day calendar.Date) (map[ident.ID]Unit, error) {
+	return pastOn(r, func(row *store.Rows) (p past[Unit], err error) {
+		var category *string
+		err = row.Scan(&p.id, &p.was.Name, &category)
+		if category != nil {
+			p.was.Category = Category(*category)
+		}
+		return p, err
+	}, `SELECT unit_id, name, category FROM org_unit_past WHERE zone_id = $1 AND until_on > $2 ORDER BY until_on DESC`, zone, day)
 }
 
-// place is where a post stands.
-type place struct{ unit, reportsTo ident.ID }
-
-func pastPlaces(r store.Reader, zone int64, day calendar.Date) (map[ident.ID]place, error) {
-	return pastOn(r, func(row *store.Rows) (p past[place], err error) {
-		return p, row.Scan(&p.id, &p.was.unit, &p.was.reportsTo)
-	}, `SELECT post_id, unit_id, reports_to FROM org_post_past WHERE zone_id = $1 AND until_on > $2 ORDER BY until_on DESC`, zone, day)
+func pastPosts(r store.Reader, zone int64, day calendar.Date) (map[ident.ID]Post, error) {
+	return pastOn(r, func(row *store.Rows) (p past[Post], err error) {
+		return p, row.Scan(&p.id, &p.was.Unit, &p.was.ReportsTo, &p.was.Title)
+	}, `SELECT post_id, unit_id, reports_to, title FROM org_post_past WHERE zone_id = $1 AND until_on > $2 ORDER BY until_on DESC`, zone, day)
 }
 
 // pastOn reads what changed after a day, the latest change first: the last one
@@ -234,6 +233,14 @@ func changed(rows int64, err error) error {
 		return store.Stale.New()
 	}
 	return err
+}
+
+func orNull[T ~string](s T) *string {
+	if s == "" {
+		return nil
+	}
+	text := string(s)
+	return &text
 }
 
 func today(r store.Reader) calendar.Date { return calendar.DateOf(r.Now()) }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/exact"
@@ -29,6 +30,8 @@ type Structure struct {
 	// its terms (4/6); nil while a department has no category, and without
 	// departments.
 	Core          *exact.Ratio
+	CoreStanding  CoreStanding
+	General       int // departments counted as general (综合管理, YT-05)
 	Uncategorised int // departments whose category nobody has said
 }
 
@@ -69,10 +72,30 @@ func (s Structure) LevelNote(lang fault.Lang) string {
 	return "层级上限：" + may + " 级，现有 " + have + " 级"
 }
 
+// Short writes the departments as people say them: 5部1中心 (PK-05).
+func (s Structure) Short(lang fault.Lang) string {
+	kinds := []struct {
+		kind   Kind
+		zh, en string
+	}{{KindInternal, "部", "departments"}, {KindInstitution, "个事业单位", "institutions"}, {KindCentre, "中心", "centres"}}
+	var zh string
+	var en []string
+	for _, k := range kinds {
+		if n := s.Counts[k.kind]; n > 0 {
+			zh += strconv.Itoa(n) + k.zh
+			en = append(en, strconv.Itoa(n)+" "+k.en)
+		}
+	}
+	if lang == fault.English {
+		return strings.Join(en, ", ")
+	}
+	return zh
+}
+
 // newStructure builds the structure from the units and posts of a day, each in
 // the order in which siblings are shown.
-func newStructure(zone int64, day calendar.Date, units []Unit, posts []Post, maxLevels int) Structure {
-	s := Structure{Zone: zone, Day: day, Counts: map[Kind]int{}, MaxLevels: maxLevels}
+func newStructure(zone int64, day calendar.Date, units []Unit, posts []Post, set Scheme) Structure {
+	s := Structure{Zone: zone, Day: day, Counts: map[Kind]int{}, MaxLevels: rules{Scheme: set}.levels().max}
 	held := map[ident.ID]int{}
 	for _, p := range posts {
 		held[p.Unit]++
@@ -80,6 +103,7 @@ func newStructure(zone int64, day calendar.Date, units []Unit, posts []Post, max
 	s.Units, s.UnitDepth = unitTree(units, held)
 	s.placePosts(newChart(posts, units), posts)
 	s.countUnits(units)
+	s.CoreStanding = set.CoreRatio.standing(s.Core)
 	return s
 }
 
@@ -96,6 +120,8 @@ func (s *Structure) countUnits(units []Unit) {
 			s.Uncategorised++
 		case Core:
 			core++
+		case General:
+			s.General++
 		}
 	}
 	if s.Departments > 0 && s.Uncategorised == 0 {

@@ -37,7 +37,7 @@ func TestFiguresOfAStructure(t *testing.T) {
 		{ID: idOf(4), Unit: idOf(110), Title: "股长", ReportsTo: idOf(2)},
 		{ID: idOf(5), Unit: idOf(101), Title: "科员", ReportsTo: idOf(2)},
 	}
-	s := newStructure(1, day, sixUnits(), posts, 3)
+	s := newStructure(1, day, sixUnits(), posts, Scheme{MaxLevels: new(int64(3))})
 	if want := map[Kind]int{KindLeadership: 1, KindInternal: 5, KindCentre: 1, KindSection: 1}; !maps.Equal(s.Counts, want) {
 		t.Errorf("counts %v, want %v", s.Counts, want)
 	}
@@ -47,6 +47,9 @@ func TestFiguresOfAStructure(t *testing.T) {
 	// 4 of 6 departments are core: 66.7 % (PK-06); the leading group and the section are not departments.
 	if s.Core == nil || s.Core.Percent(1, exact.HalfUp).String() != "66.7" {
 		t.Errorf("core share %v, want 4/6 = 66.7 %%", s.Core)
+	}
+	if zh, en := s.Short(fault.Chinese), s.Short(fault.English); zh != "5部1中心" || en != "5 departments, 1 centres" {
+		t.Errorf("in short: %q, %q", zh, en)
 	}
 	spans := map[ident.ID][2]int{}
 	for _, p := range s.Posts {
@@ -64,10 +67,10 @@ func TestFiguresOfAStructure(t *testing.T) {
 func TestCoreShareNeedsEveryCategory(t *testing.T) {
 	units := sixUnits()
 	units[1].Category = ""
-	if s := newStructure(1, day, units, nil, 0); s.Core != nil || s.Uncategorised != 1 {
+	if s := newStructure(1, day, units, nil, Scheme{}); s.Core != nil || s.Uncategorised != 1 {
 		t.Errorf("got %v with %d unknown; want none and 1", s.Core, s.Uncategorised)
 	}
-	if s := newStructure(1, day, units[:1], nil, 0); s.Core != nil || s.Departments != 0 {
+	if s := newStructure(1, day, units[:1], nil, Scheme{}); s.Core != nil || s.Departments != 0 {
 		t.Errorf("no department: got %v of %d", s.Core, s.Departments)
 	}
 }
@@ -98,7 +101,7 @@ func TestEveryUnitIsShownOnce(t *testing.T) {
 			units = append(units, Unit{ID: idOf(i), Parent: idOf(parent), Kind: KindCompany})
 		}
 		order := rapid.Permutation(units).Draw(t, "order")
-		s := newStructure(1, day, order, nil, 0)
+		s := newStructure(1, day, order, nil, Scheme{})
 		depth := map[ident.ID]int{}
 		walkUnits(s.Units, func(u UnitNode) {
 			if depth[u.ID] != 0 {

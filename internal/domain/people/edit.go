@@ -2,6 +2,7 @@ package people
 
 import (
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/domain/org"
 	"github.com/jingkai-zone/jingkai/internal/engine/ledger"
 	"github.com/jingkai-zone/jingkai/internal/store"
 )
@@ -19,8 +20,12 @@ type EditInput struct {
 
 // Edit changes a person's name, telephone number, place in lists and
 // membership of the leading group. Unit, post and rank change by [Transfer],
-// which keeps history. It refuses with all faults at once and [store.Stale].
+// which keeps history. It refuses with all faults at once, [OverLeaders] and
+// [store.Stale].
 func Edit(tx *store.Tx, in EditInput) (Person, error) {
+	if err := org.Lock(tx, tx.Actor().Zone); err != nil {
+		return Person{}, err
+	}
 	p, err := ByID(tx, tx.Actor().Zone, in.ID)
 	if err != nil {
 		return Person{}, err
@@ -31,6 +36,11 @@ func Edit(tx *store.Tx, in EditInput) (Person, error) {
 	p.Version = in.Version + 1
 	if err := f.Err(); err != nil {
 		return Person{}, err
+	}
+	if p.Leader && !was.Leader && p.Status == Active {
+		if err := lead(tx, p.Zone); err != nil {
+			return Person{}, err
+		}
 	}
 	if err := update(tx, p); err != nil {
 		return Person{}, err

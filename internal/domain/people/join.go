@@ -24,7 +24,7 @@ type JoinInput struct {
 
 // Join enters a person into the staff of the actor's zone (入职). It refuses
 // with all faults of the input at once, with [NumberTaken], [PostHeld],
-// [PostElsewhere], [OverCeiling], and with org's refusals for a unit or post
+// [PostElsewhere], [OverCeiling], [OverLeaders], and with org's refusals for a unit or post
 // that is unknown or closed.
 func Join(tx *store.Tx, in JoinInput) (Person, error) {
 	var f form
@@ -38,6 +38,11 @@ func Join(tx *store.Tx, in JoinInput) (Person, error) {
 	}
 	if err := seat(tx, p, ident.ID{}); err != nil {
 		return Person{}, err
+	}
+	if p.Leader {
+		if err := lead(tx, p.Zone); err != nil {
+			return Person{}, err
+		}
 	}
 	if _, err := ByNumber(tx, p.Zone, p.Number); !NoPerson.Is(err) {
 		if err == nil {
@@ -101,20 +106,6 @@ func seat(tx *store.Tx, p Person, before ident.ID) error {
 		return engage(tx, p.Zone)
 	}
 	return nil
-}
-
-// engage refuses one more engagement where the lowest ceiling that the scheme
-// sets is reached (LW-15, LF-26).
-func engage(tx *store.Tx, zone int64) error {
-	low, set, err := ceilingOn(tx, zone, today(tx))
-	if err != nil || !set {
-		return err
-	}
-	engaged, err := Engaged(tx, zone)
-	if err != nil {
-		return err
-	}
-	return low.room(OverCeiling, "post", engaged)
 }
 
 // enter writes a new person with the first move of the history.

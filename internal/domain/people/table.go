@@ -32,6 +32,7 @@ type record struct {
 	posts   map[ident.ID]org.Post
 	vacant  map[ident.ID][]org.Post // by unit
 	engaged int64                   // people who hold a post
+	leaders int64                   // members of the leading group
 }
 
 // readTable works out what the rows mean.
@@ -48,14 +49,42 @@ func readTable(r store.Reader, zone int64, rows []Row) (*table, error) {
 		t.take(r, row)
 	}
 	t.prefix = ""
-	low, set, err := ceilingOn(r, zone, today(r))
-	if err != nil || !set {
-		return t, err
+	return t, t.checkCeilings(r)
+}
+
+// checkCeilings refuses the rows together when they would fill more posts or
+// seats of the leading group than the scheme allows (LW-15, YT-07).
+func (t *table) checkCeilings(r store.Reader) error {
+	var posts, leaders int64
+	for _, p := range t.added {
+		if !p.Post.IsZero() {
+			posts++
+		}
+		if p.Leader {
+			leaders++
+		}
 	}
-	if engaging := t.engaging(); engaging > 0 && onRecord.engaged+engaging > low.cap {
-		t.Add(low.refusal(OverCeiling, "rows", onRecord.engaged))
+	for _, p := range t.changed {
+		was := t.record.people[p.Number]
+		if p.Leader && !was.Leader {
+			leaders++
+		}
+		if was.Leader && !p.Leader {
+			leaders--
+		}
 	}
-	return t, nil
+	low, set, err := ceilingOn(r, t.record.zone, today(r))
+	if err != nil {
+		return err
+	}
+	if set && posts > 0 && t.record.engaged+posts > low.cap {
+		t.Add(low.refusal(OverCeiling, "rows", t.record.engaged))
+	}
+	limit, set, err := leaderCapOn(r, t.record.zone, today(r))
+	if set && leaders > 0 && t.record.leaders+leaders > limit.cap {
+		t.Add(limit.refusal(OverLeaders, "rows", t.record.leaders))
+	}
+	return err
 }
 
 func (t *table) report() Report {
@@ -67,16 +96,6 @@ func (t *table) report() Report {
 		}
 	}
 	return out
-}
-
-// engaging counts the newcomers who take a post.
-func (t *table) engaging() (n int64) {
-	for _, p := range t.added {
-		if !p.Post.IsZero() {
-			n++
-		}
-	}
-	return n
 }
 
 // take works out one row, or notes what is wrong with it.
@@ -210,6 +229,9 @@ func readRecord(r store.Reader, zone int64) (record, error) {
 	held := map[ident.ID]bool{}
 	for _, p := range everybody {
 		rec.people[p.Number] = p
+		if p.Leader && p.Status == Active {
+			rec.leaders++
+		}
 		if !p.Post.IsZero() {
 			held[p.Post] = true
 		}

@@ -58,23 +58,25 @@ CREATE TABLE org_post (
 );
 CREATE INDEX org_post_unit ON org_post (zone_id, unit_id);
 
--- What a unit was called until a day (exclusive).
+-- What a unit was until a day (exclusive).
 CREATE TABLE org_unit_past (
   zone_id  BIGINT   NOT NULL,
   unit_id  {{uuid}} NOT NULL,
   until_on TEXT     NOT NULL,
   name     TEXT     NOT NULL,
+  category TEXT,
   PRIMARY KEY (zone_id, unit_id, until_on),
   FOREIGN KEY (zone_id, unit_id) REFERENCES org_unit (zone_id, id)
 );
 
--- Where a post stood until a day (exclusive).
+-- What a post was until a day (exclusive).
 CREATE TABLE org_post_past (
   zone_id    BIGINT   NOT NULL,
   post_id    {{uuid}} NOT NULL,
   until_on   TEXT     NOT NULL,
   unit_id    {{uuid}} NOT NULL,
   reports_to {{uuid}},
+  title      TEXT     NOT NULL,
   PRIMARY KEY (zone_id, post_id, until_on),
   FOREIGN KEY (zone_id, post_id) REFERENCES org_post (zone_id, id)
 );

@@ -77,12 +77,15 @@ func (s Structure) Short(lang fault.Lang) string {
 	kinds := []struct {
 		kind   Kind
 		zh, en string
-	}{{KindInternal, "部", "departments"}, {KindInstitution, "个事业单位", "institutions"}, {KindCentre, "中心", "centres"}}
+	}{{KindInternal, "部", "department"}, {KindInstitution, "个事业单位", "institution"}, {KindCentre, "中心", "centre"}}
 	var zh string
 	var en []string
 	for _, k := range kinds {
 		if n := s.Counts[k.kind]; n > 0 {
 			zh += strconv.Itoa(n) + k.zh
+			if n > 1 {
+				k.en += "s"
+			}
 			en = append(en, strconv.Itoa(n)+" "+k.en)
 		}
 	}

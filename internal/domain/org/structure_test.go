@@ -48,7 +48,7 @@ func TestFiguresOfAStructure(t *testing.T) {
 	if s.Core == nil || s.Core.Percent(1, exact.HalfUp).String() != "66.7" {
 		t.Errorf("core share %v, want 4/6 = 66.7 %%", s.Core)
 	}
-	if zh, en := s.Short(fault.Chinese), s.Short(fault.English); zh != "5部1中心" || en != "5 departments, 1 centres" {
+	if zh, en := s.Short(fault.Chinese), s.Short(fault.English); zh != "5部1中心" || en != "5 departments, 1 centre" {
 		t.Errorf("in short: %q, %q", zh, en)
 	}
 	spans := map[ident.ID][2]int{}

@@ -2,8 +2,6 @@ package merklelog
 
 import (
 	"time"
-
-	"github.com/jingkai-zone/jingkai/internal/base/fault"
 )
 
 // Expectation is a root that somebody vouches for at a size: a signed
@@ -49,6 +47,7 @@ type Audit struct {
 	good    int64 // size of the last root that agreed
 	lost    bool  // a signed root agreed with neither tree
 	odd     []mismatch
+	open    int // odd[open:] were met since a signed root last agreed
 	sources []*source
 	blind   bool // test only: believe stored hashes, as a verifier must not
 }
@@ -210,7 +209,7 @@ func (a *Audit) judge(e Expectation) error {
 		// changed. From here on both trees are one again.
 		if e.Signed {
 			a.agreed(e)
-			a.explain(Changed)
+			a.open = len(a.odd)
 			a.actual = nil
 		}
 		return nil
@@ -222,7 +221,7 @@ func (a *Audit) judge(e Expectation) error {
 		if e.Root == root {
 			if e.Signed {
 				a.agreed(e)
-				a.explain(HashChanged)
+				a.exonerate()
 				a.stored, a.actual = a.adopt(), nil
 			}
 			return nil
@@ -259,7 +258,7 @@ func (a *Audit) Finish() error {
 	if err := a.compare(); err != nil {
 		return err
 	}
-	a.explain(Changed)
+	a.explain()
 	for _, s := range a.sources {
 		worst := Expectation{}
 		for ; s.ready; s.head, s.ready = a.pull(s) {
@@ -289,23 +288,22 @@ func (a *Audit) pull(s *source) (Expectation, bool) {
 	return e, ok
 }
 
-// explain turns the mismatches collected since the last agreement into
-// findings: entries that stand in each other's place, a row put in or taken
-// out with the rest shifted, or plainly changed content.
-func (a *Audit) explain(plain *fault.Code) {
-	odd := a.odd
-	a.odd = a.odd[:0]
-	if len(odd) == 0 {
-		return
-	}
-	if plain != Changed {
-		for _, m := range odd {
-			if m.got != (Hash{}) {
-				a.Report.Add(plain, m.seq)
-			}
+// exonerate reports the mismatches since the last agreement as what they are:
+// the entries are true, their stored hashes were changed.
+func (a *Audit) exonerate() {
+	for _, m := range a.odd[a.open:] {
+		if m.got != (Hash{}) {
+			a.Report.Add(HashChanged, m.seq)
 		}
-		return
 	}
+	a.odd = a.odd[:a.open]
+}
+
+// explain turns the mismatches that are left into findings: entries that stand
+// in each other's place, a row put in or taken out with the rest shifted, or
+// plainly changed content.
+func (a *Audit) explain() {
+	odd := a.odd
 	home := make(map[Hash]int64, len(odd))
 	for _, m := range odd {
 		home[m.want] = m.seq

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -47,10 +48,21 @@ func (e *Engine) attempt(ctx context.Context, actor *ident.Actor, r Result, limi
 	if !e.denials.admit(e.db.Now(), actor, r, limit, entry.Action) {
 		return nil
 	}
+	// What was asked for may come from outside and be of any length.
+	entry.Action, entry.Object = cut(entry.Action, maxAction), cut(entry.Object, maxObject)
+	entry.Reason = cut(entry.Reason, 4*maxObject)
 	return e.db.Write(ctx, actor, func(tx *store.Tx) error {
 		_, err := record(tx, entry, r)
 		return err
 	})
+}
+
+// cut shortens s to n bytes and whole characters.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
 }
 
 // flushDenials records the counts of the minutes that are over, or all of them.
@@ -122,8 +134,8 @@ func (d *denials) admit(now time.Time, actor *ident.Actor, r Result, limit int, 
 		return true
 	}
 	s.suppressed++
-	if len(s.actions) < maxNamed && !slices.Contains(s.actions, action) {
-		s.actions = append(s.actions, action)
+	if len(s.actions) < maxNamed && !slices.Contains(s.actions, cut(action, maxAction)) {
+		s.actions = append(s.actions, cut(action, maxAction))
 	}
 	return false
 }

@@ -124,6 +124,10 @@ func Open(ctx context.Context, db *store.DB, opts Options) (*Engine, error) {
 	if err := e.inspect(ctx); err != nil {
 		return nil, err
 	}
+	// Made now, if at all: before the first entry, not in the middle of work.
+	if _, err := e.keys.signer(opts.Suite); err != nil {
+		return nil, err
+	}
 	return e, nil
 }
 

@@ -18,6 +18,11 @@ var (
 		"台账条目缺少动作名称。", "The ledger entry names no action.")
 	BadDetail = fault.Define(fault.Internal, "ledger.bad_detail", "",
 		"台账条目的明细无法写成 JSON。", "The detail of the ledger entry cannot be written as JSON.")
+	LongName = fault.Define(fault.Internal, "ledger.long_name", "",
+		"台账条目的动作不得超过 {action} 字节，对象不得超过 {object} 字节：对象应写编号。",
+		"A ledger entry's action holds at most {action} bytes and its object {object}: the object is an id.")
+	TooDeep = fault.Define(fault.Internal, "ledger.too_deep", "",
+		"台账条目的明细嵌套不得超过 {limit} 层。", "The detail of a ledger entry is nested at most {limit} deep.")
 	TooLong = fault.Define(fault.TooLarge, "ledger.too_long", "",
 		"台账条目不得超过 {limit} 字节：请在明细中写编号，不写全文。",
 		"A ledger entry holds at most {limit} bytes: put ids into the detail, not whole documents.")
@@ -26,6 +31,15 @@ var (
 // MaxBody caps an entry's bytes. The limit keeps verification bounded; a
 // normal entry has about 500.
 const MaxBody = 1 << 20
+
+// What both databases can index and take apart again, with room to spare: an
+// index row of PostgreSQL holds 2,704 bytes, SQLite reads JSON 1,000 deep. An
+// entry beyond that would be recorded and could never be placed.
+const (
+	maxAction = 100
+	maxObject = 256
+	maxDepth  = 100
+)
 
 // Entry is what a command leaves behind. Who did it, for which zone, when and
 // from where is taken from the transaction.
@@ -77,9 +91,15 @@ func encode(id ident.ID, at time.Time, a *ident.Actor, e Entry, r Result) (strin
 	if e.Action == "" {
 		return "", NoAction.New()
 	}
+	if len(e.Action) > maxAction || len(e.Object) > maxObject {
+		return "", LongName.New("action", maxAction, "object", maxObject)
+	}
 	detail, err := encodeDetail(e.Detail)
 	if err != nil {
 		return "", err
+	}
+	if bytes.Count(detail, []byte("["))+bytes.Count(detail, []byte("{")) > maxDepth && depth(detail) > maxDepth {
+		return "", TooDeep.New("limit", maxDepth)
 	}
 	b := make([]byte, 0, 512+len(detail))
 	b = append(b, `{"v":1,"id":`...)
@@ -193,6 +213,26 @@ func encodeDetail(detail any) ([]byte, error) {
 		return text, nil
 	}
 	return encodeClean(text)
+}
+
+// depth tells how deep valid JSON is nested.
+func depth(text []byte) int {
+	now, most, quoted := 0, 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{':
+			now++
+			most = max(most, now)
+		case c == ']' || c == '}':
+			now--
+		}
+	}
+	return most
 }
 
 // encodeClean is the rare way: text that may hold NUL or half a surrogate

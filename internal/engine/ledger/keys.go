@@ -77,8 +77,8 @@ func (k *keyring) create(s merklelog.Suite) (*merklelog.PrivateKey, error) {
 		return nil, err
 	}
 	file := k.file(s)
-	temp := fmt.Sprintf("%s.new-%d", file, os.Getpid())
-	if err := writeSynced(temp, []byte(key.Encode()+"\n"), 0o600); err != nil {
+	temp, err := tempSynced(file, []byte(key.Encode()+"\n"), 0o600)
+	if err != nil {
 		return nil, BadKeyFile.Wrap(err, "file", file)
 	}
 	// Linking, unlike renaming, fails when the name is taken.

@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -17,6 +18,13 @@ import (
 )
 
 var suites = []merklelog.Suite{merklelog.SHA256, merklelog.SM3}
+
+func lite(t testing.TB) *store.DB {
+	t.Helper()
+	clock := &storetest.Clock{}
+	clock.Set(storetest.Start)
+	return storetest.Open(t, store.SQLite, clock)
+}
 
 func clerk(zone int64) *ident.Actor {
 	return &ident.Actor{Account: ident.NewID(storetest.Start), Person: ident.NewID(storetest.Start), Zone: zone, Home: zone,
@@ -147,13 +155,16 @@ func TestEntryCarriesWhoWhatWhenWhence(t *testing.T) {
 }
 
 func TestRecordRefuses(t *testing.T) {
-	db := storetest.Open(t, store.SQLite, &storetest.Clock{})
+	db := lite(t)
 	for name, c := range map[string]struct {
 		entry ledger.Entry
 		is    func(error) bool
 	}{
 		"no action": {ledger.Entry{}, ledger.NoAction.Is},
 		"no JSON":   {ledger.Entry{Action: "test.act", Detail: func() {}}, ledger.BadDetail.Is},
+		"action":    {ledger.Entry{Action: strings.Repeat("a", 101)}, ledger.LongName.Is},
+		"object":    {ledger.Entry{Action: "test.act", Object: strings.Repeat("a", 257)}, ledger.LongName.Is},
+		"too deep":  {ledger.Entry{Action: "test.act", Detail: json.RawMessage(strings.Repeat("[", 101) + strings.Repeat("]", 101))}, ledger.TooDeep.Is},
 		"too long":  {ledger.Entry{Action: "test.act", Reason: strings.Repeat("长", 400000)}, ledger.TooLong.Is},
 	} {
 		err := db.Write(context.Background(), clerk(7), func(tx *store.Tx) error { return ledger.Record(tx, c.entry) })
@@ -161,6 +172,25 @@ func TestRecordRefuses(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// The largest entry that is accepted can be placed, searched and proved on
+// both databases: nothing that was recorded may stick.
+func TestTheLargestEntryCanBePlaced(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		e := open(t, db, ledger.Options{})
+		object := strings.Repeat("象", 85)
+		act(t, db, clerk(7), ledger.Entry{Action: strings.Repeat("a", 100), Object: object, Reason: strings.Repeat("长", 300000),
+			Detail: json.RawMessage(strings.Repeat("[", 100) + strings.Repeat("]", 100))})
+		flush(t, e)
+		read(t, db, func(r store.Reader) error {
+			page, err := ledger.Entries(r, ledger.Filter{Zone: 7, Object: object})
+			if err == nil && len(page.Items) != 1 {
+				t.Errorf("%d entries found", len(page.Items))
+			}
+			return err
+		})
+	})
 }
 
 // The ledger cannot be switched off: what writes without an entry is undone,

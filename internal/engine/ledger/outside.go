@@ -169,14 +169,18 @@ func openNote(signed []byte, h head, keys []*merklelog.PublicKey) (merklelog.Che
 	return c, err
 }
 
-// writeSynced writes a new file and brings it to the disk.
-func writeSynced(file string, content []byte, mode os.FileMode) error {
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, mode)
+// tempSynced writes a new file of a free name beside file and brings it to the
+// disk.
+func tempSynced(file string, content []byte, mode os.FileMode) (name string, err error) {
+	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".new-*")
 	if err != nil {
-		return err
+		return "", err
 	}
 	_, err = f.Write(content)
-	return errors.Join(err, f.Sync(), f.Close())
+	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(f.Name()))
+	}
+	return f.Name(), nil
 }
 
 // replaceSynced puts content in the place of file in one step.
@@ -184,9 +188,9 @@ func replaceSynced(file string, content []byte, mode os.FileMode) error {
 	if old, err := os.ReadFile(file); err == nil && bytes.Equal(old, content) {
 		return nil
 	}
-	temp := fmt.Sprintf("%s.new-%d", file, os.Getpid())
-	if err := writeSynced(temp, content, mode); err != nil {
-		return errors.Join(err, os.Remove(temp))
+	temp, err := tempSynced(file, content, mode)
+	if err != nil {
+		return err
 	}
 	if err := os.Rename(temp, file); err != nil {
 		return errors.Join(err, os.Remove(temp))

@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"bytes"
 	"sync"
+	"time"
 
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
 	"github.com/jingkai-zone/jingkai/internal/store"
@@ -9,8 +11,9 @@ import (
 
 // Record leaves the command's entry in the zone of its actor, in the command's
 // own transaction: when one is rolled back, so is the other. It refuses an
-// entry without an action ([NoAction]), a detail that is not JSON
-// ([BadDetail]) and an entry of more than [MaxBody] bytes ([TooLong]).
+// entry without an action ([NoAction]), names that are no names ([LongName]), a
+// detail that is not JSON ([BadDetail], [TooDeep]) and an entry of more than
+// [MaxBody] bytes ([TooLong]).
 func Record(tx *store.Tx, e Entry) error {
 	_, err := record(tx, e, Done)
 	return err
@@ -21,7 +24,7 @@ func Record(tx *store.Tx, e Entry) error {
 func RecordID(tx *store.Tx, e Entry) (ident.ID, error) { return record(tx, e, Done) }
 
 func record(tx *store.Tx, e Entry, r Result) (ident.ID, error) {
-	id, actor := ident.NewID(tx.Now()), tx.Actor()
+	id, actor := nextID(tx.Now()), tx.Actor()
 	body, err := encode(id, tx.Now(), actor, e, r)
 	if err != nil {
 		return id, err
@@ -32,6 +35,34 @@ func record(tx *store.Tx, e Entry, r Result) (ident.ID, error) {
 	tx.MarkRecorded()
 	tx.OnCommit(ringBells)
 	return id, nil
+}
+
+// last is the id this process gave to its latest entry.
+var last struct {
+	sync.Mutex
+	id ident.ID
+}
+
+// nextID makes an id that sorts after all that this process made for the same
+// or an earlier microsecond, so that the entries of one command keep their
+// order (RFC 9562, 6.2, method 2: the random half counts up).
+func nextID(now time.Time) ident.ID {
+	id := ident.NewID(now)
+	id[8] &^= 0x20 // room to count: half of the random numbers are not used to begin with
+	last.Lock()
+	defer last.Unlock()
+	// The 62 bits of the first half that come from the instant; its last two
+	// bits are random.
+	if bytes.Equal(id[:7], last.id[:7]) && id[7]&^0x03 == last.id[7]&^0x03 {
+		id = last.id
+		for i := len(id) - 1; i >= 8; i-- {
+			if id[i]++; id[i] != 0 {
+				break
+			}
+		}
+	}
+	last.id = id
+	return id
 }
 
 // bells wake the sequencers of this process. There is one database and one

@@ -121,11 +121,13 @@ func floor(t time.Time) string {
 	return id.String()
 }
 
-// The reads by what narrows most. Each walks one index in the order of ids and
-// stops at the limit; the other conditions are checked on the way.
+// Each read walks one index in the descending order of ids and stops at the
+// limit; further conditions are checked on the way. The lower bound is not in
+// the SQL: with two bounds SQLite prefers the index of ids to the one that
+// narrows more. The rows come in order, so what is too old is cut off after.
 const (
-	placedBase = `SELECT seq, body FROM ledger_entry WHERE zone_id = $1 AND body ->> 'id' >= $2 AND body ->> 'id' < $3`
-	placedEnd  = ` ORDER BY body ->> 'id' DESC LIMIT $4`
+	placedBase = `SELECT seq, body FROM ledger_entry WHERE zone_id = $1 AND body ->> 'id' < $2`
+	placedEnd  = ` ORDER BY body ->> 'id' DESC LIMIT $3`
 
 	nextAction = `SELECT body ->> 'action' FROM ledger_entry WHERE zone_id = $1 AND body ->> 'action' >= $2
 		ORDER BY body ->> 'action' LIMIT 1`
@@ -133,7 +135,7 @@ const (
 
 // placedText is the SQL for a set of conditions; there are eight in all.
 func placedText(actor, action, object bool) string {
-	text, n := placedBase, 4
+	text, n := placedBase, 3
 	for _, c := range []struct {
 		on    bool
 		field string
@@ -147,7 +149,7 @@ func placedText(actor, action, object bool) string {
 }
 
 func readPlaced(r store.Reader, f Filter, action string, w window, limit int) ([]Recorded, error) {
-	args := []any{f.Zone, w.from, w.before, limit}
+	args := []any{f.Zone, w.before, limit}
 	if f.Object != "" {
 		args = append(args, f.Object)
 	}
@@ -157,7 +159,13 @@ func readPlaced(r store.Reader, f Filter, action string, w window, limit int) ([
 	if action != "" {
 		args = append(args, action)
 	}
-	return store.All(r, scanRecorded, placedText(!f.Actor.IsZero(), action != "", f.Object != ""), args...)
+	found, err := store.All(r, scanRecorded, placedText(!f.Actor.IsZero(), action != "", f.Object != ""), args...)
+	for i, e := range found {
+		if e.ID.String() < w.from {
+			return found[:i], err
+		}
+	}
+	return found, err
 }
 
 // actionsOf lists the actions of a room that occur in the zone, by leaps

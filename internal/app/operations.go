@@ -1,0 +1,41 @@
+package app
+
+import (
+	"strings"
+)
+
+// Operations lists the ids of every operation of the API.
+func (a *App) Operations() []string {
+	var out []string
+	for _, op := range a.api.Ops() {
+		out = append(out, op.ID)
+	}
+	return out
+}
+
+// OperationOf tells which operation a request reaches, "" for none; stories
+// use it to see that every operation is told in one of them.
+func (a *App) OperationOf(method, path string) string {
+	path = strings.TrimPrefix(path, "/api/v1")
+	for _, op := range a.api.Ops() {
+		if op.Method == method && fits(op.Path, path) {
+			return op.ID
+		}
+	}
+	return ""
+}
+
+// fits compares a path with a pattern segment by segment; literal segments are
+// tried by the caller's order of operations, as they are registered first.
+func fits(pattern, path string) bool {
+	p, q := strings.Split(pattern, "/"), strings.Split(path, "/")
+	if len(p) != len(q) {
+		return false
+	}
+	for i := range p {
+		if !strings.HasPrefix(p[i], "{") && p[i] != q[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -22,7 +22,7 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/api': process.env.JINGKAI_API ?? 'http://127.0.0.1:8080' } },
   test: {
     environment: 'jsdom',
     include: ['test/**/*.test.{ts,tsx}'],

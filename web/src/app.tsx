@@ -2,11 +2,11 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { App as AntApp, ConfigProvider } from 'antd'
 import en from 'antd/locale/en_US'
 import zh from 'antd/locale/zh_CN'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RouterProvider } from 'react-router'
 import { newQueryClient } from './api/query'
-import { router } from './router'
+import { newRouter } from './router'
 import { theme } from './theme/tokens'
 
 const client = newQueryClient()
@@ -14,9 +14,10 @@ const client = newQueryClient()
 /** The application: language, theme, cache, pages. */
 export function Application() {
   const { t, i18n } = useTranslation()
+  const [router] = useState(newRouter)
   useEffect(() => void (document.title = t('brand')), [t])
   return (
-    <ConfigProvider theme={theme} locale={i18n.language === 'en' ? en : zh}>
+    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={i18n.language === 'en' ? en : zh}>
       <AntApp style={{ height: '100%' }}>
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />

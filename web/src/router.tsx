@@ -7,7 +7,7 @@ import { Frame } from './layout/Frame'
 import type { PageEntry } from './nav/entry'
 import { pages } from './nav/registry'
 import { mayAny, SessionProvider, useMe, useSession } from './session/session'
-import { zoneLink } from './session/zone'
+import { useZoneSlug, zoneLink } from './session/zone'
 import { Refusal } from './ui/Refusal'
 
 /** Lets in who has a session; everybody else is asked at the door and comes back. */
@@ -18,6 +18,19 @@ function Inside() {
   if (session.error) return <DoorFrame><Refusal of={session.error} onRetry={() => void session.refetch()} /></DoorFrame>
   if (!session.data) return <Navigate to={'/login?to=' + encodeURIComponent(pathname + search)} replace />
   return <SessionProvider session={session.data}><Outlet /></SessionProvider>
+}
+
+/** Roles and actions are those held in the zone of the address, which for a supervisor may be another than the own. */
+function InZone() {
+  const me = useMe()
+  const slug = useZoneSlug()
+  const own = me.zone.slug === slug
+  const there = useSession(own ? '' : slug)
+  if (!own && !me.zones?.some((zone) => zone.slug === slug)) return <Home />
+  if (there.isPending) return <Skeleton active style={{ padding: 24 }} />
+  if (there.error) return <DoorFrame><Refusal of={there.error} onRetry={() => void there.refetch()} /></DoorFrame>
+  if (!there.data) return <Navigate to="/login" replace />
+  return <SessionProvider session={{ ...there.data, zones: me.zones, home: me.zone }}><Outlet /></SessionProvider>
 }
 
 function Home() {
@@ -36,7 +49,8 @@ function route(page: PageEntry): RouteObject {
   }
 }
 
-export const router = createBrowserRouter([
+/** The pages. Made once the words are ready: the first page begins loading at once. */
+export const newRouter = () => createBrowserRouter([
   { path: '/login', errorElement: <PageFault />, lazy: async () => ({ Component: (await import('./door/LoginPage')).default }), HydrateFallback: () => null },
   {
     element: <Inside />,
@@ -46,6 +60,7 @@ export const router = createBrowserRouter([
       { path: '/', element: <Home /> },
       {
         path: '/z/:zone',
+        element: <InZone />,
         children: [
           { index: true, element: <Home /> },
           ...pages.filter((page) => page.bare).map(route),

@@ -28,7 +28,6 @@ export const registerPaths = {
   preview: (path: string, id: string, action: string) => `${path}/${id}/actions/${action}/preview`,
   history: (path: string, id: string) => `${path}/${id}/history`,
   export: (path: string) => `${path}/export`,
-  template: (path: string) => `${path}/import/template`,
-  dryRun: (path: string) => `${path}/import/dry-run`,
-  commit: (path: string) => `${path}/import/commit`,
+  template: (path: string) => `${path}/template`,
+  import: (path: string) => `${path}/actions/import`,
 }

@@ -2,7 +2,7 @@ import { lineBroken, problemOf, Problem } from './problem'
 import { reportLine } from './line'
 
 /** Waits before each repetition, in ms. A phone in a workshop loses its line for seconds, not minutes. */
-const waits = [500, 1500, 4000]
+export const waits = [500, 1500, 4000]
 const mayRepeat = new Set(['GET', 'HEAD', 'POST'])
 
 let language = 'zh-CN'

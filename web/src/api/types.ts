@@ -8,22 +8,41 @@ export interface Zone {
   name_en: string
 }
 
-/** Who is logged in, where, and what the server would allow: `actions` decides the menu. */
+/** A person, unit or other record named in a row. */
+export interface Ref {
+  id: string
+  name: string
+}
+
+/** Who is logged in, where, and what the server would allow there: `actions` decides the menu. */
 export interface Session {
-  account: { id: string; name: string }
+  account: Ref
+  login?: string
+  person?: string
+  unit?: Ref
   zone: Zone
+  /** Zones a city supervisor may enter, beside the own one. */
   zones?: Zone[]
+  /** The own zone, when another is looked at. */
+  home?: Zone
   roles: string[]
   factors: number
   actions: string[]
   demo: boolean
-  idle_seconds?: number
+  now?: string
+  ends?: string
+  idle_minutes?: number
+  /** What must be done before anything else: change-password, bind-factor. */
+  todo?: string[]
 }
 
 /** One demo account: a role, and in a line what this person does today. */
 export interface DemoAccount {
   role: string
   zone: string
+  zone_zh?: string
+  zone_en?: string
+  name?: string
   login: string
   title_zh: string
   title_en: string

@@ -20,8 +20,7 @@ export function DemoAccounts({ onEntered }: { onEntered: (session: Session) => v
     setBusy(login)
     setProblem(undefined)
     try {
-      const session = await enter(() => call('POST', paths.demoSession, { body: { login } }))
-      if (session) onEntered(session)
+      onEntered(await enter(() => call('POST', paths.demoSession, { body: { login } })))
     } catch (thrown) {
       setProblem(asProblem(thrown))
       setBusy('')
@@ -34,13 +33,14 @@ export function DemoAccounts({ onEntered }: { onEntered: (session: Session) => v
       <Refusal of={problem ?? asked.error} onRetry={() => void asked.refetch()} />
       {asked.isPending && <Skeleton active />}
       {byZone(asked.data?.items ?? []).map(({ zone, accounts }) => (
-        <section key={zone} aria-label={zone}>
-          <h2 className="jk-demo-zone">{zone}</h2>
+        <section key={zone} aria-labelledby={`zone-${zone}`}>
+          <h2 className="jk-demo-zone" id={`zone-${zone}`}>{pick(accounts[0]!, 'zone', i18n.language) || zone}</h2>
           <ul className="jk-plain-list jk-demo-cards">
             {accounts.map((one) => (
               <li key={one.login}>
                 <button type="button" className="jk-demo-card" disabled={busy !== ''} aria-busy={busy === one.login} onClick={() => void choose(one.login)}>
                   <strong>{pick(one, 'title', i18n.language)}</strong>
+                  {one.name && <span>{one.name}</span>}
                   <span className="jk-description">{pick(one, 'today', i18n.language)}</span>
                 </button>
               </li>

@@ -25,8 +25,7 @@ export function PasswordForm({ onEntered }: { onEntered: (session: Session) => v
     setBusy(true)
     setProblem(undefined)
     try {
-      const session = await enter(() => call('POST', paths.session, { body: typed }))
-      if (session) onEntered(session)
+      onEntered(await enter(() => call('POST', paths.session, { body: typed })))
     } catch (thrown) {
       const refused = asProblem(thrown)
       const asks = needsCode(refused)

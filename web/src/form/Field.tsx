@@ -64,7 +64,7 @@ interface InputProps {
 export function InputOf({ field, words, label, cells, ...rest }: InputProps) {
   const { t } = useTranslation(words)
   // Form.Item hands value and onChange of whatever type the kind has; the kind decides, not the compiler.
-  const control = rest as any
+  const control = { 'aria-label': label, ...rest } as any
   const wide = { style: { width: '100%' } }
   switch (field.kind) {
     case 'area':
@@ -88,7 +88,6 @@ export function InputOf({ field, words, label, cells, ...rest }: InputProps) {
           mode={field.kind === 'enums' ? 'multiple' : undefined}
           allowClear={!field.required}
           showSearch={(field.options?.length ?? 0) > 8 ? { optionFilterProp: 'label' } : false}
-          aria-label={label}
           options={field.options?.map((value) => ({ value, label: t(`${field.words ?? field.name}.${value}`) }))}
           {...control}
         />
@@ -96,7 +95,7 @@ export function InputOf({ field, words, label, cells, ...rest }: InputProps) {
     case 'remote':
       return <RemoteSelect path={field.path ?? ''} label={label} {...control} />
     case 'bool':
-      return <Switch aria-label={label} checkedChildren={t('shell:yes')} unCheckedChildren={t('shell:no')} {...control} />
+      return <Switch checkedChildren={t('shell:yes')} unCheckedChildren={t('shell:no')} {...control} />
     case 'files':
       return <EvidenceUpload {...control} />
     case 'rows':

@@ -9,7 +9,7 @@ import { Refusal } from '../ui/Refusal'
 import { dropDraft, keepDraft, readDraft } from './draft'
 import { Field } from './Field'
 import type { FormSpec, Values } from './spec'
-import { toBody, toInputs } from './values'
+import { toBody, toDraft, toInputs } from './values'
 
 interface Props {
   open: boolean
@@ -47,18 +47,22 @@ function Body({ spec, record, busy, problem, onSubmit, onClose }: Props) {
   )
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
+  const top = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (problem) top.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [problem])
 
   // Attachments are on the server already; a draft that named them could outlive them.
   const kept = spec.fields.filter((field) => field.kind !== 'files' && field.kind !== 'custom')
   const faults = faultsByField(problem, spec)
   const changed = () => {
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => keepDraft(place, toBody(kept, form.getFieldsValue(true))), 400)
+    timer.current = setTimeout(() => keepDraft(place, toDraft(kept, form.getFieldsValue(true))), 400)
   }
   async function submit(inputs: Values) {
     clearTimeout(timer.current)
     const body = toBody(spec.fields, inputs)
-    keepDraft(place, toBody(kept, inputs))
+    keepDraft(place, toDraft(kept, inputs))
     if (await onSubmit(body)) {
       dropDraft(place)
       onClose()
@@ -73,7 +77,7 @@ function Body({ spec, record, busy, problem, onSubmit, onClose }: Props) {
 
   return (
     <Form form={form} layout="vertical" initialValues={start} onValuesChange={changed} onFinish={submit} requiredMark scrollToFirstError={{ focus: true }}>
-      <div className="jk-stack" style={{ marginBottom: 12 }}>
+      <div ref={top} className="jk-stack" style={{ marginBottom: 12 }}>
         {spec.intro && <p style={{ margin: 0 }}>{t(spec.intro)}</p>}
         {draft && (
           <Alert type="info" showIcon

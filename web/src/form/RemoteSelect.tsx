@@ -1,5 +1,5 @@
 import { Select } from 'antd'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useZoneQuery } from '../api/query'
 import { pick, type Bilingual, type Page } from '../api/types'
@@ -11,8 +11,14 @@ interface Props {
   path: string
   label: string
   id?: string
-  value?: string
-  onChange?: (value: string) => void
+  value?: Choice
+  onChange?: (value: Choice | undefined) => void
+}
+
+/** What was chosen: the id, and the name where it is known. */
+export interface Choice {
+  value: string
+  label?: ReactNode
 }
 
 /** A person, unit, project … chosen from the zone's own list by typing part of its name. */
@@ -23,6 +29,7 @@ export function RemoteSelect({ path, label, ...control }: Props) {
   return (
     <Select
       allowClear
+      labelInValue
       aria-label={label}
       loading={asked.isFetching}
       showSearch={{ filterOption: false, onSearch: setTyped }}

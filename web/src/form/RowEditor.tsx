@@ -1,4 +1,4 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { DeleteOutlined, PlusOutlined } from '../ui/icons'
 import { Button } from 'antd'
 import dayjs from 'dayjs'
 import type { ClipboardEvent, KeyboardEvent } from 'react'
@@ -56,7 +56,7 @@ export function RowEditor({ fields, words, label, value = [], onChange, faults =
                 return (
                   <td key={field.name} onPaste={(e) => paste(e, i, j)} onKeyDown={(e) => key(e, i, j)}>
                     <Cell field={field} words={words} label={title} value={row[field.name]} onChange={(to) => set(i, field.name, to)} />
-                    {faults[`${i}.${field.name}`] && <div role="alert" className="jk-rule">{faults[`${i}.${field.name}`]}</div>}
+                    {faults[`${i}.${field.name}`] && <div role="alert" className="jk-fault">{faults[`${i}.${field.name}`]}</div>}
                   </td>
                 )
               })}

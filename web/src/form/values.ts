@@ -1,4 +1,6 @@
 import dayjs, { type Dayjs } from 'dayjs'
+import type { Ref } from '../api/types'
+import type { Choice } from './RemoteSelect'
 import { fenOf, instantOf, wallClock, yuanOf } from '../ui/format'
 import type { FieldSpec, Values } from './spec'
 
@@ -23,11 +25,23 @@ function toInput(field: FieldSpec, value: unknown): unknown {
       const clock = wallClock(String(value))
       return clock && dayjs(`${clock.date}T${clock.time}`)
     }
+    case 'remote':
+      return typeof value === 'string' ? { value } : { value: (value as Ref).id, label: (value as Ref).name }
     case 'rows':
       return (value as Values[]).map((row) => toInputs(field.rows ?? [], row))
     default:
       return value
   }
+}
+
+/** What a draft keeps: as what is sent, but with the names of what was chosen. */
+export function toDraft(fields: readonly FieldSpec[], inputs: Values): Values {
+  const out = toBody(fields, inputs)
+  for (const { name, kind } of fields) {
+    const chosen = inputs[name] as Choice | undefined
+    if (kind === 'remote' && chosen) out[name] = { id: chosen.value, name: typeof chosen.label === 'string' ? chosen.label : '' }
+  }
+  return out
 }
 
 /** What the API is sent, from what the inputs hold; empty fields are left out. */
@@ -60,6 +74,8 @@ function toSent(field: FieldSpec, value: unknown): unknown {
       return (value as { id: string }[]).map((file) => file.id)
     case 'rows':
       return (value as Values[]).map((row) => toBody(field.rows ?? [], row))
+    case 'remote':
+      return (value as Choice).value
     case 'text':
     case 'area':
       return String(value).trim()

@@ -1,6 +1,6 @@
-import { BellOutlined } from '@ant-design/icons'
+import { BellOutlined } from '../ui/icons'
 import { useQueryClient } from '@tanstack/react-query'
-import { Badge, Button, Popover } from 'antd'
+import { Badge, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -12,6 +12,7 @@ import { mayAny, useMe } from '../session/session'
 import { useZoneLink, useZoneSlug } from '../session/zone'
 import { DateText } from '../ui/DateText'
 import { Refusal } from '../ui/Refusal'
+import { Pop } from '../ui/Pop'
 
 type Notice = Bilingual<'title'> & { id: string; at: string; link?: string }
 
@@ -33,7 +34,7 @@ export function Bell() {
     void client.invalidateQueries({ queryKey: zoneKey(slug, zonePaths.notices).slice(0, -1) })
   }
   return (
-    <Popover trigger="click" open={open} onOpenChange={setOpen} placement="bottomRight" title={t('bell.title')} content={
+    <Pop open={open} onOpenChange={setOpen} placement="bottomRight" title={t('bell.title')} content={
       <div style={{ width: 320, maxWidth: '80vw' }}>
         <Refusal of={asked.error} onRetry={() => void asked.refetch()} />
         {count === 0 && !asked.error && <p>{t('bell.none')}</p>}
@@ -50,6 +51,6 @@ export function Bell() {
       <Badge count={count} size="small" offset={[-6, 6]}>
         <Button type="text" className="jk-on-dark" icon={<BellOutlined />} aria-label={t('bell.label', { count })} />
       </Badge>
-    </Popover>
+    </Pop>
   )
 }

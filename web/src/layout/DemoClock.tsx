@@ -1,6 +1,6 @@
-import { ClockCircleOutlined } from '@ant-design/icons'
+import { ClockCircleOutlined } from '../ui/icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, Input, Popover } from 'antd'
+import { Button, Input } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +10,7 @@ import { call } from '../api/send'
 import { instantOf, wallClock } from '../ui/format'
 import { Refusal } from '../ui/Refusal'
 import { usePhone } from '../ui/usePhone'
+import { Pop } from '../ui/Pop'
 
 /** The demo's clock: shows the zone's day and moves it forward. Deadlines, boards and pay follow it. */
 export function DemoClock() {
@@ -19,11 +20,11 @@ export function DemoClock() {
   const clock = asked.data && wallClock(asked.data.now)
   if (!clock) return null
   return (
-    <Popover trigger="click" placement="bottomRight" title={t('demoClock.title')} content={<Mover date={clock.date} time={clock.time} />}>
+    <Pop placement="bottomRight" title={t('demoClock.title')} content={<Mover date={clock.date} time={clock.time} />}>
       <Button type="text" className="jk-on-dark" icon={<ClockCircleOutlined />} aria-label={t('demoClock.label', { date: clock.date, time: clock.time })}>
         {phone ? clock.date.slice(5) : `${clock.date} ${clock.time}`}
       </Button>
-    </Popover>
+    </Pop>
   )
 }
 

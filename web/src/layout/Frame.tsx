@@ -1,10 +1,10 @@
-import { MenuOutlined } from '@ant-design/icons'
+import { MenuOutlined } from '../ui/icons'
 import { Button, Drawer } from 'antd'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, Navigate, Outlet, useLocation } from 'react-router'
+import { Link, Outlet, useLocation } from 'react-router'
 import { useMe } from '../session/session'
-import { useZoneLink, useZoneSlug } from '../session/zone'
+import { useZoneLink } from '../session/zone'
 import { usePhone } from '../ui/usePhone'
 import { Bell } from './Bell'
 import { DemoClock } from './DemoClock'
@@ -22,7 +22,6 @@ export function Frame() {
   const me = useMe()
   const phone = usePhone()
   const link = useZoneLink()
-  const slug = useZoneSlug()
   const { pathname } = useLocation()
   const [open, setOpen] = useState(false)
   const main = useRef<HTMLElement>(null)
@@ -31,8 +30,6 @@ export function Frame() {
     main.current?.scrollTo?.(0, 0)
   }, [pathname])
 
-  const known = [me.zone, ...(me.zones ?? [])].some((zone) => zone.slug === slug)
-  if (!known) return <Navigate to={`/z/${me.zone.slug}/workbench`} replace />
   return (
     <div className="jk-frame">
       <a className="jk-skip" href="#main" onClick={(e) => { e.preventDefault(); main.current?.focus() }}>{t('skip')}</a>

@@ -2,10 +2,9 @@ import { Modal } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { useQueryClient } from '@tanstack/react-query'
 import { paths } from '../api/paths'
 import { call, whenLoggedOut } from '../api/send'
-import { useMe } from '../session/session'
+import { useDoor, useMe } from '../session/session'
 
 /** Seconds before the end at which the notice appears. */
 const notice = 120
@@ -16,8 +15,8 @@ export function IdleWatch() {
   const { t } = useTranslation()
   const me = useMe()
   const navigate = useNavigate()
-  const client = useQueryClient()
-  const idle = me.idle_seconds ?? 0
+  const { close } = useDoor()
+  const idle = (me.idle_minutes ?? 0) * 60
   const last = useRef(Date.now())
   const [left, setLeft] = useState<number>()
   const [ended, setEnded] = useState(false)
@@ -51,8 +50,7 @@ export function IdleWatch() {
   }, [idle])
 
   function again(why = '') {
-    client.clear()
-    client.setQueryData(['session'], null)
+    close()
     void navigate('/login?' + new URLSearchParams({ to: location.pathname + location.search, ...(why && { why }) }).toString())
   }
   async function stay() {

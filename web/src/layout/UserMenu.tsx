@@ -1,4 +1,4 @@
-import { UserOutlined } from '@ant-design/icons'
+import { UserOutlined } from '../ui/icons'
 import { Button, Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'

@@ -1,4 +1,4 @@
-import { DownOutlined } from '@ant-design/icons'
+import { DownOutlined } from '../ui/icons'
 import { Button, Dropdown } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -12,7 +12,8 @@ export function ZoneSwitch() {
   const me = useMe()
   const slug = useZoneSlug()
   const navigate = useNavigate()
-  const zones = me.zones ?? [me.zone]
+  const own = me.home ?? me.zone
+  const zones = [own, ...(me.zones ?? []).filter((zone) => zone.slug !== own.slug)]
   const here = zones.find((zone) => zone.slug === slug) ?? me.zone
   const name = pick(here, 'name', i18n.language)
   if (zones.length < 2) return <span className="jk-zone-name">{name}</span>

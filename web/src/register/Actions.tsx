@@ -1,5 +1,5 @@
-import { QuestionCircleOutlined } from '@ant-design/icons'
-import { App, Button, Popover } from 'antd'
+import { QuestionCircleOutlined } from '../ui/icons'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -12,6 +12,7 @@ import { useZoneLink } from '../session/zone'
 import { ReasonModal } from '../ui/ReasonModal'
 import { Refusal } from '../ui/Refusal'
 import type { ActSpec, RegisterSpec } from './spec'
+import { Pop } from '../ui/Pop'
 
 interface Props {
   spec: RegisterSpec
@@ -80,12 +81,12 @@ function Missing({ actions, label }: { actions: readonly Action[]; label: (name:
   const told = actions.filter((one) => one.why)
   if (told.length === 0) return null
   return (
-    <Popover trigger="click" title={t('whyNot.title')} content={
+    <Pop title={t('whyNot.title')} content={
       <ul style={{ margin: 0, paddingInlineStart: 18, maxWidth: 360 }}>
         {told.map((one) => <li key={one.name}>{t('whyNot.one', { action: label(one.name), why: one.why })}</li>)}
       </ul>
     }>
       <Button type="text" icon={<QuestionCircleOutlined />}>{t('whyNot.open')}</Button>
-    </Popover>
+    </Pop>
   )
 }

@@ -1,8 +1,9 @@
-import { SettingOutlined } from '@ant-design/icons'
-import { Button, Checkbox, Popover } from 'antd'
+import { SettingOutlined } from '../ui/icons'
+import { Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ColumnSpec, RegisterSpec } from './spec'
+import { Pop } from '../ui/Pop'
 
 interface Chooser {
   chosen: readonly string[]
@@ -37,8 +38,8 @@ export function ColumnChooser({ spec, chosen, choose }: Chooser & { spec: Regist
   const { t } = useTranslation(spec.words)
   const toggle = (field: string) => choose(chosen.includes(field) ? chosen.filter((one) => one !== field) : [...chosen, field])
   return (
-    <Popover
-      trigger="click"
+    <Pop
+     
       placement="bottomRight"
       title={t('register:columns')}
       content={
@@ -53,6 +54,6 @@ export function ColumnChooser({ spec, chosen, choose }: Chooser & { spec: Regist
       }
     >
       <Button icon={<SettingOutlined />} aria-label={t('register:columns')} title={t('register:columns')} />
-    </Popover>
+    </Pop>
   )
 }

@@ -1,4 +1,4 @@
-import { CaretDownOutlined, CaretUpOutlined } from '@ant-design/icons'
+import { CaretDownOutlined, CaretUpOutlined } from '../ui/icons'
 import { Skeleton } from 'antd'
 import { useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -78,7 +78,7 @@ function Sheet<Row extends RecordBase>({ label, words, columns, rows, sort = '',
               {columns.map((column, at) => (
                 <td key={column.field} className={isFigure(column) ? 'jk-number' : undefined}>
                   {at === 0 && <strong>{totals.label} </strong>}
-                  {column.total && totals.of[column.field] !== undefined && <Show column={{ ...column, render: undefined }} row={totals.of} words={words} />}
+                  {column.total && totals.of[column.field] !== undefined && <Show column={{ ...column, render: undefined }} row={totals.of} words={words} exact />}
                 </td>
               ))}
             </tr>
@@ -151,7 +151,7 @@ function Cards<Row extends RecordBase>({ label, words, columns, rows, onOpen, to
           {columns.filter((column) => column.total && totals.of[column.field] !== undefined).map((column) => (
             <div key={column.field} style={{ display: 'contents' }}>
               <dt>{totals.label} {title(column)}</dt>
-              <dd><Show column={{ ...column, render: undefined }} row={totals.of} words={words} /></dd>
+              <dd><Show column={{ ...column, render: undefined }} row={totals.of} words={words} exact /></dd>
             </div>
           ))}
         </dl>

@@ -3,14 +3,17 @@ import dayjs from 'dayjs'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RemoteSelect } from '../form/RemoteSelect'
+import { usePhone } from '../ui/usePhone'
 import type { FilterSpec, RegisterSpec } from './spec'
 import type { View } from './useView'
 
 /** The filters of a register. Each change is in the address at once, so a link says what is shown. */
 export function Filters({ spec, view }: { spec: RegisterSpec; view: View }) {
   const { t } = useTranslation(spec.words)
+  const phone = usePhone()
+  const active = Object.keys(view.filters).length
   if (!spec.filters?.length) return null
-  return (
+  const inputs = (
     <div className="jk-filters jk-tools" role="search" aria-label={t('register:filters')}>
       {spec.filters.map((filter) => {
         const label = t(filter.label ?? `fields.${filter.name}`)
@@ -22,8 +25,15 @@ export function Filters({ spec, view }: { spec: RegisterSpec; view: View }) {
           </label>
         )
       })}
-      {Object.keys(view.filters).length > 0 && <Button onClick={view.clearFilters}>{t('register:clear')}</Button>}
+      {active > 0 && <Button onClick={view.clearFilters}>{t('register:clear')}</Button>}
     </div>
+  )
+  if (!phone) return inputs
+  return (
+    <details open={active > 0} className="jk-tools">
+      <summary className="jk-summary">{t('register:filters')}</summary>
+      {inputs}
+    </details>
   )
 }
 
@@ -49,7 +59,7 @@ function One({ filter, words, label, value, onChange }: OneProps) {
           options={['true', 'false'].map((one) => ({ value: one, label: t(one === 'true' ? 'shell:yes' : 'shell:no') }))} />
       )
     case 'remote':
-      return <RemoteSelect path={filter.path ?? ''} label={label} value={value || undefined} onChange={(to?: string) => onChange(to ?? '')} />
+      return <RemoteSelect path={filter.path ?? ''} label={label} value={value ? { value } : undefined} onChange={(to) => onChange(to?.value ?? '')} />
     case 'date':
     case 'month': {
       const shape = filter.kind === 'month' ? 'YYYY-MM' : 'YYYY-MM-DD'

@@ -1,111 +1,113 @@
-import { DownloadOutlined, UploadOutlined } from '@ant-design/icons'
+import { DownloadOutlined, UploadOutlined } from '../ui/icons'
+import { useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Modal, Progress, Steps } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { registerPaths, zonePath } from '../api/paths'
+import { zonePath } from '../api/paths'
 import { asProblem, type Problem } from '../api/problem'
-import { useCommand } from '../api/query'
 import { apiRoot } from '../api/send'
-import { uploadTo } from '../api/upload'
+import type { FieldFault } from '../api/types'
+import { uploadTo, type Upload } from '../api/upload'
 import { useZoneSlug } from '../session/zone'
 import { Refusal } from '../ui/Refusal'
 
-/** What a dry run found: nothing was written yet. `token` names the checked file for the commit. */
-export interface DryRun {
-  token: string
+/** What an import would do, or has done. With any fault nothing is taken over. */
+export interface ImportReport {
   rows: number
-  good: number
-  added?: number
-  changed?: number
-  unchanged?: number
-  errors: { row: number; column?: string; code?: string; message: string }[]
+  added: number
+  dry_run: boolean
+  faults?: FieldFault[]
+  message?: string
 }
 
 interface Props {
-  /** Path of the register under the zone. */
+  /** Path under the zone that takes the file; `dry_run` is sent beside it. */
   path: string
+  /** Path under the zone of the template. */
+  template: string
   title: string
   onClose: () => void
   onDone?: () => void
 }
 
 /** Excel in: take the template, send the file, see every row's fault, then commit all or nothing. */
-export default function ImportWizard({ path, title, onClose, onDone }: Props) {
+export default function ImportWizard({ path, template, title, onClose, onDone }: Props) {
   const { t } = useTranslation('register')
   const { message } = App.useApp()
   const slug = useZoneSlug()
+  const client = useQueryClient()
   const input = useRef<HTMLInputElement>(null)
+  const file = useRef<File>(undefined)
+  const commit = useRef<Upload<ImportReport>>(undefined)
   const [share, setShare] = useState<number>()
   const [problem, setProblem] = useState<Problem>()
-  const [found, setFound] = useState<DryRun>()
-  const commit = useCommand(path)
+  const [found, setFound] = useState<ImportReport>()
 
-  async function send(file: File | undefined) {
-    if (!file) return
+  const upload = (dry: boolean) => uploadTo<ImportReport>(zonePath(slug, path), file.current!, { dry_run: String(dry) })
+  async function send(one: Upload<ImportReport>): Promise<ImportReport | undefined> {
     setProblem(undefined)
-    setFound(undefined)
     setShare(0)
     try {
-      setFound(await uploadTo<DryRun>(zonePath(slug, registerPaths.dryRun(path)), file).start(setShare))
+      return await one.start(setShare)
     } catch (thrown) {
       setProblem(asProblem(thrown))
+      return undefined
     } finally {
       setShare(undefined)
     }
   }
+  async function check(chosen: File | undefined) {
+    if (!chosen) return
+    file.current = chosen
+    commit.current = undefined
+    setFound(undefined)
+    setFound(await send(upload(true)))
+  }
   async function accept() {
-    if (!found || (await commit.run('POST', registerPaths.commit(path), { body: { token: found.token } })) === undefined) return
-    void message.success(t('import.done', { count: found.good }))
+    // The same upload again after a broken line: its key keeps the rows from being taken over twice.
+    commit.current ??= upload(false)
+    const done = await send(commit.current)
+    if (!done) return
+    void client.invalidateQueries({ queryKey: ['zone', slug] })
+    void message.success(t('import.done', { count: done.added }))
     onDone?.()
     onClose()
   }
 
-  const clean = found && found.errors.length === 0
+  const clean = found && !found.faults?.length && found.rows > 0
   return (
     <Modal open width={720} title={t('import.title', { title })} onCancel={onClose}
       footer={
         <div className="jk-row" style={{ justifyContent: 'flex-end' }}>
           <Button onClick={onClose}>{t('shell:cancel')}</Button>
-          <Button type="primary" disabled={!clean || found.good === 0} loading={commit.busy} onClick={() => void accept()}>{t('import.commit')}</Button>
+          <Button type="primary" disabled={!clean} loading={clean && share !== undefined} onClick={() => void accept()}>{t('import.commit')}</Button>
         </div>
       }>
       <div className="jk-stack">
         <Steps size="small" current={found ? 2 : share === undefined ? 0 : 1} items={[{ title: t('import.step1') }, { title: t('import.step2') }, { title: t('import.step3') }]} />
         <div className="jk-row">
-          <Button icon={<DownloadOutlined />} href={apiRoot + zonePath(slug, registerPaths.template(path))} download>{t('import.template')}</Button>
+          <Button icon={<DownloadOutlined />} href={apiRoot + zonePath(slug, template)} download>{t('import.template')}</Button>
           <Button icon={<UploadOutlined />} disabled={share !== undefined} onClick={() => input.current?.click()}>{t(found ? 'import.other' : 'import.choose')}</Button>
-          <input ref={input} type="file" hidden accept=".xlsx" aria-label={t('import.choose')} onChange={(e) => { void send(e.target.files?.[0]); e.target.value = '' }} />
+          <input ref={input} type="file" hidden accept=".xlsx" aria-label={t('import.choose')} onChange={(e) => { void check(e.target.files?.[0]); e.target.value = '' }} />
         </div>
         {share !== undefined && <Progress percent={Math.round(share * 100)} aria-label={t('import.sending')} />}
-        <Refusal of={problem ?? commit.problem} />
+        <Refusal of={problem} />
         {found && <Found of={found} />}
       </div>
     </Modal>
   )
 }
 
-function Found({ of }: { of: DryRun }) {
+function Found({ of }: { of: ImportReport }) {
   const { t } = useTranslation('register')
-  const counts = [t('import.rows', { count: of.rows }), t('import.good', { count: of.good })]
-  for (const name of ['added', 'changed', 'unchanged'] as const) {
-    if (of[name] !== undefined) counts.push(t(`import.${name}`, { count: of[name] }))
-  }
+  const faults = of.faults ?? []
   return (
     <>
-      <Alert showIcon type={of.errors.length > 0 ? 'warning' : 'success'} title={counts.join(t('register:comma'))}
-        description={t(of.errors.length > 0 ? 'import.fix' : 'import.ready')} />
-      {of.errors.length > 0 && (
-        <div className="jk-table-box" style={{ maxHeight: 320 }} tabIndex={0} role="region" aria-label={t('import.errors')}>
-          <table className="jk-table" aria-label={t('import.errors')}>
-            <thead>
-              <tr><th scope="col">{t('import.row')}</th><th scope="col">{t('import.column')}</th><th scope="col">{t('import.fault')}</th></tr>
-            </thead>
-            <tbody>
-              {of.errors.map((error, i) => (
-                <tr key={i}><td className="jk-number">{error.row}</td><td>{error.column ?? ''}</td><td>{error.message}</td></tr>
-              ))}
-            </tbody>
-          </table>
+      <Alert showIcon type={faults.length > 0 ? 'warning' : 'success'} title={of.message || t('import.rows', { count: of.rows })}
+        description={t(faults.length > 0 ? 'import.fix' : of.rows > 0 ? 'import.ready' : 'import.nothing')} />
+      {faults.length > 0 && (
+        <div className="jk-table-box" style={{ maxHeight: 320, minHeight: 0 }} tabIndex={0} role="region" aria-label={t('import.faults')}>
+          <ol style={{ margin: 8 }}>{faults.map((fault, i) => <li key={i}>{fault.message}</li>)}</ol>
         </div>
       )}
     </>

@@ -20,7 +20,7 @@ export function Pager({ view, count, total, next, busy }: Props) {
   const all = total !== undefined ? t('pager.total', { total }) : ''
   return (
     <nav className="jk-pager" aria-label={t('pager.label')}>
-      <span aria-live="polite">{where} {all}</span>
+      <span aria-live="polite">{[where, all].filter(Boolean).join(t('comma'))}</span>
       {view.after && <Button disabled={busy} onClick={view.back}>{t(view.page > 0 ? 'pager.back' : 'pager.first')}</Button>}
       {(view.after || next) && <Button disabled={!next || busy} onClick={() => view.next(next)}>{t('pager.next')}</Button>}
     </nav>

@@ -1,4 +1,4 @@
-import { DownloadOutlined, ImportOutlined, PlusOutlined, PrinterOutlined } from '@ant-design/icons'
+import { DownloadOutlined, ImportOutlined, PlusOutlined, PrinterOutlined } from '../ui/icons'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { lazy, Suspense, useEffect, useState } from 'react'
@@ -52,7 +52,7 @@ export function RegisterPage({ spec }: { spec: RegisterSpec }) {
           {spec.export !== false && (
             <Button icon={<DownloadOutlined />} href={exportAddress(slug, spec, view.question)} download>{t('register:export')}</Button>
           )}
-          <Button icon={<PrinterOutlined />} onClick={() => print()} aria-label={t('register:print')} title={t('register:print')} />
+          <Button className="jk-wide-only" icon={<PrinterOutlined />} onClick={() => print()} aria-label={t('register:print')} title={t('register:print')} />
           <ColumnChooser spec={spec} {...chooser} />
         </div>
       </div>
@@ -71,7 +71,7 @@ export function RegisterPage({ spec }: { spec: RegisterSpec }) {
           <FormDrawer open spec={spec.create.form} busy={make.busy} problem={make.problem} onClose={() => (setMaking(undefined), make.clear())}
             onSubmit={async (body) => (await make.run('POST', spec.path, { body })) !== undefined} />
         )}
-        {making === 'import' && <ImportWizard path={spec.path} title={title} onClose={() => setMaking(undefined)} />}
+        {making === 'import' && <ImportWizard path={registerPaths.import(spec.path)} template={registerPaths.template(spec.path)} title={title} onClose={() => setMaking(undefined)} />}
       </Suspense>
     </section>
   )

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { zonePath, zonePaths } from '../api/paths'
-import { pick, type Bilingual } from '../api/types'
+import { pick, type Bilingual, type Ref } from '../api/types'
 import type { FileRef } from '../api/upload'
 import { useZoneSlug } from '../session/zone'
 import { DateText } from '../ui/DateText'
@@ -13,6 +13,8 @@ interface Props {
   column: ColumnSpec
   row: Record<string, unknown>
   words: string
+  /** A total: to the fen. */
+  exact?: boolean
 }
 
 const figures: readonly ShowKind[] = ['integer', 'decimal', 'percent', 'money']
@@ -21,7 +23,7 @@ const figures: readonly ShowKind[] = ['integer', 'decimal', 'percent', 'money']
 export const isFigure = (column: { kind?: ShowKind }) => figures.includes(column.kind ?? 'text')
 
 /** One value of a record, shown as its kind says. */
-export function Show({ column, row, words }: Props) {
+export function Show({ column, row, words, exact }: Props) {
   const { t, i18n } = useTranslation(words)
   if (column.render) return <>{column.render(row)}</>
   const value = row[column.field]
@@ -32,7 +34,7 @@ export function Show({ column, row, words }: Props) {
   if (value === null || value === undefined || value === '') return <Nothing />
   switch (column.kind) {
     case 'money':
-      return <Money fen={value as number} />
+      return <Money fen={value as number} unit={column.unit} exact={exact} />
     case 'integer':
     case 'decimal':
       return <span className="jk-nowrap">{grouped(String(value))}</span>
@@ -48,6 +50,8 @@ export function Show({ column, row, words }: Props) {
       return <>{value ? t('shell:yes') : t('shell:no')}</>
     case 'clock':
       return <DueTag clock={value as Clock} />
+    case 'ref':
+      return <>{(value as Ref).name}</>
     case 'files':
       return <Files files={value as FileRef[]} />
     default:

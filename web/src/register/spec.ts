@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
 import type { RecordBase } from '../api/types'
 import type { FormSpec } from '../form/spec'
+import type { MoneyUnit } from '../ui/format'
 
 /** How a value is shown. */
 export type ShowKind =
   | 'text' | 'integer' | 'decimal' | 'percent' | 'money' | 'date' | 'month' | 'instant'
-  | 'enum' | 'bool' | 'clock' | 'files' | 'name'
+  | 'enum' | 'bool' | 'clock' | 'files' | 'name' | 'ref'
 
 /** One column of a register, or one line of its detail. Texts are keys of the register's dictionary. */
 export interface ColumnSpec<Row = any> {
@@ -18,6 +19,8 @@ export interface ColumnSpec<Row = any> {
   sortable?: boolean
   /** Not shown until chosen in the column chooser. */
   off?: boolean
+  /** Unit of a money column whose figures are compared; chosen by size for each figure otherwise. */
+  unit?: MoneyUnit
   /** Summed in the totals row, exactly. */
   total?: boolean
   /** Words of an enum are under `{words}.{value}`; the field's name when left out. */

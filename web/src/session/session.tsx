@@ -2,22 +2,29 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, type ReactNode } from 'react'
 import { paths } from '../api/paths'
 import { Problem } from '../api/problem'
-import { call, cookie } from '../api/send'
+import { call } from '../api/send'
 import type { Session } from '../api/types'
 
-const key = ['session']
+const home = ''
+const key = (slug: string) => ['session', slug]
 
-/** The session, or null when nobody is logged in. Without the cookie of a login nothing is asked. */
-export function useSession() {
-  return useQuery<Session | null, Problem>({ queryKey: key, queryFn: readSession, staleTime: 60_000 })
+/** The cookie cannot be read from here; this says that there should be one, so that nobody asks in vain. */
+const hint = 'jk.in'
+
+/** The session as seen from a zone (the own one when none is named), or null when nobody is logged in. */
+export function useSession(slug = home) {
+  return useQuery<Session | null, Problem>({ queryKey: key(slug), queryFn: () => readSession(slug), staleTime: 60_000 })
 }
 
-async function readSession(): Promise<Session | null> {
-  if (!cookie('jk_csrf')) return null
+async function readSession(slug: string): Promise<Session | null> {
+  if (!localStorage.getItem(hint)) return null
   try {
-    return await call<Session>('GET', paths.session)
+    return await call<Session>('GET', paths.session, { query: { zone: slug } })
   } catch (thrown) {
-    if (thrown instanceof Problem && thrown.status === 401) return null
+    if (thrown instanceof Problem && thrown.status === 401) {
+      localStorage.removeItem(hint)
+      return null
+    }
     throw thrown
   }
 }
@@ -25,20 +32,25 @@ async function readSession(): Promise<Session | null> {
 /** Entering and leaving: both empty the cache, so that nothing of one person is shown to the next. */
 export function useDoor() {
   const client = useQueryClient()
-  const enter = async (ask: () => Promise<unknown>): Promise<Session | null> => {
-    await ask()
+  const enter = async (ask: () => Promise<Session>): Promise<Session> => {
+    const session = await ask()
+    localStorage.setItem(hint, '1')
     client.clear()
-    const session = await readSession()
-    client.setQueryData(key, session)
+    client.setQueryData(key(home), session)
     return session
+  }
+  /** Shows nothing more of the person; drafts stay for when they come back. */
+  const close = () => {
+    localStorage.removeItem(hint)
+    client.clear()
+    client.setQueryData(key(home), null)
   }
   const leave = async () => {
     await call('DELETE', paths.session)
     forgetDrafts()
-    client.clear()
-    client.setQueryData(key, null)
+    close()
   }
-  return { enter, leave }
+  return { enter, close, leave }
 }
 
 function forgetDrafts(): void {

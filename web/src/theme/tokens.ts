@@ -48,6 +48,6 @@ export const theme: ThemeConfig = {
   components: {
     Layout: { headerBg: colours.header, headerHeight: 48, headerPadding: '0 16px', siderBg: '#ffffff' },
     Menu: { itemHeight: 34, itemMarginBlock: 2, itemMarginInline: 4, groupTitleColor: colours.description },
-    Button: { contentFontSize: 14, autoInsertSpace: false } as never,
+    Form: { itemMarginBottom: 16 },
   },
 }

@@ -20,8 +20,8 @@ export function DateText({ of, manner = 'table', time = true }: Props) {
   const [y, m, d] = date.split('-')
   const shown =
     manner === 'table' ? date
-      : d ? t('date.day', { y, m: Number(m), d: Number(d), month: t(`date.months.${Number(m)}`) })
-        : t('date.month', { y, m: Number(m), month: t(`date.months.${Number(m)}`) })
+      : d ? t('date.day', { y, d: Number(d), month: t(`date.months.${Number(m)}`) })
+        : t('date.month', { y, month: t(`date.months.${Number(m)}`) })
   return (
     <time dateTime={of} className="jk-nowrap">
       {shown}

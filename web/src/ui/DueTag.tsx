@@ -1,11 +1,12 @@
-import { CheckCircleOutlined, ClockCircleOutlined, PauseCircleOutlined, WarningOutlined } from '@ant-design/icons'
-import { Popover, Tag } from 'antd'
+import { CheckCircleOutlined, ClockCircleOutlined, PauseCircleOutlined, WarningOutlined } from './icons'
+import { Tag } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useZoneQuery } from '../api/query'
 import { pick, type Bilingual } from '../api/types'
 import { DateText } from './DateText'
 import { Refusal } from './Refusal'
+import { Pop } from './Pop'
 
 /** One day of a clock's reckoning. */
 export interface ClockDay extends Bilingual<'why'> {
@@ -39,17 +40,17 @@ export function DueTag({ clock, explain = '' }: Props) {
   const look = looks(clock)
   const words = clockWords(clock, t)
   return (
-    <Popover
-      trigger="click"
+    <Pop
+     
       open={open}
       onOpenChange={setOpen}
       title={t('clock.title')}
-      content={open ? <Reckoning clock={clock} path={clock.days ? '' : explain} /> : null}
+      content={<Reckoning clock={clock} path={clock.days || !open ? '' : explain} />}
     >
       <button type="button" className="jk-link-button" aria-expanded={open} onClick={(e) => e.stopPropagation()}>
         <Tag color={look.colour} icon={look.icon} style={{ marginInlineEnd: 0 }}>{words}</Tag>
       </button>
-    </Popover>
+    </Pop>
   )
 }
 

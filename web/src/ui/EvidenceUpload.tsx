@@ -1,4 +1,4 @@
-import { CameraOutlined, DeleteOutlined, PaperClipOutlined, ReloadOutlined, UploadOutlined } from '@ant-design/icons'
+import { CameraOutlined, DeleteOutlined, PaperClipOutlined, ReloadOutlined, UploadOutlined } from './icons'
 import { Button, Progress } from 'antd'
 import { useRef, useState, type ChangeEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -72,7 +72,7 @@ export function EvidenceUpload({ value = [], onChange, accept = 'image/*,.pdf,.d
       <ul className="jk-plain-list jk-files" aria-live="polite">
         {value.map((file) => (
           <li key={file.id}>
-            <PaperClipOutlined aria-hidden />
+            <PaperClipOutlined />
             <a href={'/api/v1' + zonePath(slug, `${zonePaths.files}/${file.id}`)} target="_blank" rel="noreferrer">{file.name}</a>
             {!disabled && (
               <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('files.remove', { name: file.name })}

@@ -66,7 +66,7 @@ function Affected({ preview, language }: { preview: Preview; language: string })
       <p style={{ margin: 0 }}>{pick(preview, 'summary', language)}</p>
       {preview.affected && (
         <>
-          <h3 style={{ fontSize: 14, margin: '8px 0 4px' }}>{t('reason.affected', { count: preview.affected.length })}</h3>
+          <strong style={{ display: 'block', margin: '8px 0 4px' }}>{t('reason.affected', { count: preview.affected.length })}</strong>
           <ul style={{ margin: 0, paddingInlineStart: 20, maxHeight: 180, overflow: 'auto' }} tabIndex={0} aria-label={t('reason.affectedList')}>
             {preview.affected.map((one) => (
               <li key={one.id}>{t('reason.one', { name: one.name, effect: pick(one, 'effect', language) })}</li>

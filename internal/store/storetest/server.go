@@ -13,63 +13,145 @@ import (
 	"sort"
 	"strconv"
 	"syscall"
+	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 )
 
-// startServer runs a throw-away PostgreSQL for this process. The kernel ends
-// it when this process ends, however that happens.
-func startServer() (string, error) {
-	bin, err := binaries()
+// Server is a PostgreSQL server of its own. The kernel ends it when this
+// process ends, however that happens.
+type Server struct {
+	bin     string
+	dir     string
+	port    int
+	who     *syscall.Credential
+	durable bool
+	process *exec.Cmd
+	ended   chan struct{}
+}
+
+// NewServer starts a server that belongs to one test, which may stop it and
+// start it again. A durable one flushes every commit to the disk
+// (synchronous_commit=on) as an installation does; the others do not. It is
+// stopped and its folder removed when the test ends.
+func NewServer(t testing.TB, durable bool) *Server {
+	t.Helper()
+	s, err := newServer(durable)
 	if err != nil {
-		return "", err
+		t.Fatalf("PostgreSQL for tests: %v", err)
 	}
-	who, err := credential()
-	if err != nil {
-		return "", err
+	t.Cleanup(func() {
+		s.Stop()
+		_ = os.RemoveAll(s.dir)
+	})
+	return s
+}
+
+// folder is the name of a server's folder; the number is the process that owns
+// it, so that what a killed process left can be told and removed.
+const folder = "jingkai-pg-%d-"
+
+func newServer(durable bool) (*Server, error) {
+	sweep()
+	s := &Server{durable: durable}
+	var err error
+	if s.bin, err = binaries(); err != nil {
+		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "jingkai-pg-")
-	if err != nil {
-		return "", err
+	if s.who, err = credential(); err != nil {
+		return nil, err
 	}
-	if who != nil {
-		if err := os.Chown(dir, int(who.Uid), int(who.Gid)); err != nil {
-			return "", err
+	if s.dir, err = os.MkdirTemp("", fmt.Sprintf(folder, os.Getpid())); err != nil {
+		return nil, err
+	}
+	if s.who != nil {
+		if err := os.Chown(s.dir, int(s.who.Uid), int(s.who.Gid)); err != nil {
+			return nil, err
 		}
 	}
-	data := filepath.Join(dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "jingkai", "--auth=trust",
+	initdb := exec.Command(filepath.Join(s.bin, "initdb"), "-D", filepath.Join(s.dir, "data"), "-U", "jingkai", "--auth=trust",
 		"--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-	initdb.SysProcAttr = &syscall.SysProcAttr{Credential: who}
-	initdb.Dir = dir
+	initdb.SysProcAttr = &syscall.SysProcAttr{Credential: s.who}
+	initdb.Dir = s.dir
 	if out, err := initdb.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("initdb: %w\n%s", err, out)
+		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	port, err := freePort()
+	if s.port, err = freePort(); err != nil {
+		return nil, err
+	}
+	return s, s.start()
+}
+
+// sweep removes the folders of processes that are gone.
+func sweep() {
+	old, err := filepath.Glob(filepath.Join(os.TempDir(), "jingkai-pg-*"))
 	if err != nil {
-		return "", err
+		return
 	}
-	server := exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-p", strconv.Itoa(port), "-h", "127.0.0.1", "-k", dir,
-		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
-		"-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "logging_collector=off")
-	server.SysProcAttr = &syscall.SysProcAttr{Credential: who, Pdeathsig: syscall.SIGQUIT}
-	server.Dir = dir
-	if err := startOnOwnThread(server); err != nil {
-		return "", err
+	for _, dir := range old {
+		var pid int
+		if _, err := fmt.Sscanf(filepath.Base(dir), folder, &pid); err == nil && syscall.Kill(pid, 0) == syscall.ESRCH {
+			_ = os.RemoveAll(dir)
+		}
 	}
-	url := fmt.Sprintf("postgres://jingkai@127.0.0.1:%d/postgres?sslmode=disable", port)
-	return url, await(url)
+}
+
+// URL names the server's own database.
+func (s *Server) URL() string {
+	return fmt.Sprintf("postgres://jingkai@127.0.0.1:%d/postgres?sslmode=disable", s.port)
+}
+
+// Start starts the server again after [Server.Stop], with its data.
+func (s *Server) Start(t testing.TB) {
+	t.Helper()
+	if err := s.start(); err != nil {
+		t.Fatalf("start PostgreSQL again: %v", err)
+	}
+}
+
+func (s *Server) start() error {
+	args := []string{"-D", filepath.Join(s.dir, "data"), "-p", strconv.Itoa(s.port), "-h", "127.0.0.1", "-k", s.dir,
+		"-c", "max_connections=200", "-c", "logging_collector=off"}
+	if s.durable {
+		args = append(args, "-c", "shared_buffers=256MB", "-c", "synchronous_commit=on", "-c", "max_wal_size=4GB")
+	} else {
+		args = append(args, "-c", "shared_buffers=64MB", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
+	}
+	s.process = exec.Command(filepath.Join(s.bin, "postgres"), args...)
+	s.process.SysProcAttr = &syscall.SysProcAttr{Credential: s.who, Pdeathsig: syscall.SIGQUIT}
+	s.process.Dir = s.dir
+	s.ended = make(chan struct{})
+	if err := startOnOwnThread(s.process, s.ended); err != nil {
+		return err
+	}
+	return await(s.URL())
+}
+
+// Stop ends the server at once, as a crash of its machine would: sessions are
+// cut and recovery runs at the next start.
+func (s *Server) Stop() {
+	select {
+	case <-s.ended:
+		return
+	default:
+	}
+	_ = s.process.Process.Signal(syscall.SIGQUIT)
+	<-s.ended
 }
 
 // startOnOwnThread starts cmd from a thread that lives as long as the process:
 // the parent-death signal is tied to the thread that forked.
-func startOnOwnThread(cmd *exec.Cmd) error {
+func startOnOwnThread(cmd *exec.Cmd, ended chan<- struct{}) error {
 	started := make(chan error)
 	go func() {
+		defer close(ended)
 		runtime.LockOSThread()
-		started <- cmd.Start()
-		_ = cmd.Wait()
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			_ = cmd.Wait()
+		}
 	}()
 	return <-started
 }

@@ -96,7 +96,10 @@ func Database(t testing.TB) string {
 	template.Do(func() {
 		serverURL = os.Getenv("JINGKAI_TEST_PG")
 		if serverURL == "" {
-			serverURL, serverErr = startServer()
+			var s *Server
+			if s, serverErr = newServer(false); serverErr == nil {
+				serverURL = s.URL()
+			}
 		}
 		if serverErr == nil {
 			serverErr = makeTemplate(ctx, templateName)

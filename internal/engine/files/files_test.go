@@ -412,25 +412,3 @@ func TestTheSameUploadAtOnce(t *testing.T) {
 		t.Errorf("%d files on the disk", n)
 	}
 }
-
-// No upload, however broken, gets past the list or takes the program down.
-func FuzzSpool(f *testing.F) {
-	box, _ := folder(f)
-	f.Add("a.docx", []byte(archive(f, map[string]string{"[Content_Types].xml": "", "word/document.xml": "1"})))
-	f.Add("a.png", []byte(picture(f, "png")))
-	f.Add("a.jpg", []byte(picture(f, "jpeg")))
-	f.Add("a.csv", []byte("a,b\n"))
-	f.Add("a.pdf", []byte("%PDF-1.4"))
-	f.Fuzz(func(t *testing.T, name string, content []byte) {
-		s, err := box.Spool(context.Background(), zone, name, bytes.NewReader(content), files.Limits{Bytes: 1 << 20, Unpacked: 1 << 20})
-		if err == nil {
-			if s.Kind.MediaType() == "" || s.Name == "" || strings.ContainsAny(s.Name, "/\\\x00\n") || s.Size != int64(len(content)) {
-				t.Errorf("accepted as %+v", s)
-			}
-			return
-		}
-		if _, refused := fault.As(err); !refused {
-			t.Errorf("not a refusal: %v", err)
-		}
-	})
-}

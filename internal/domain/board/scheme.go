@@ -42,6 +42,11 @@ type Block struct {
 //	given       the one value stated under Measure, from Low to High
 //	deductions  Start less Points for each unit of Measure
 //	tiers       the points of the best row of Tiers that Measure reaches
+//
+// Facts are looked up under the item itself; an indicator that is measured by
+// unit or by work (attendance of the unit, days of an approval) names under
+// Subjects whose facts count, the first that has any. The plan is always the
+// item's own.
 type Indicator struct {
 	Key         string         `json:"key" zh:"代号" en:"Key" scheme:"key"`
 	ZH          string         `json:"zh" zh:"中文名称" en:"Chinese name" scheme:"required"`
@@ -50,6 +55,7 @@ type Indicator struct {
 	Weight      *exact.Ratio   `json:"weight" zh:"板块内权重" en:"Weight within the block" scheme:"percent"`
 	Kind        *Kind          `json:"kind" zh:"计分方式" en:"Kind"`
 	Measure     *string        `json:"measure" zh:"取数" en:"Measure"`
+	Subjects    []SubjectKind  `json:"subjects" zh:"取数对象，依次查找" en:"Looked up under, in this order" scheme:"optional"`
 	PlanMeasure *string        `json:"plan_measure" zh:"计划或基数取数" en:"Measure of the plan or base" scheme:"optional,for=kind:attainment|share"`
 	Target      *exact.Decimal `json:"target" zh:"目标值" en:"Target" scheme:"optional,positive,for=kind:attainment"`
 	Direction   *Direction     `json:"direction" zh:"方向" en:"Direction" scheme:"for=kind:attainment|tiers"`

@@ -63,6 +63,23 @@ func (Missing) Choices() []scheme.Choice {
 	}
 }
 
+// SubjectKind is whose facts an indicator reads.
+type SubjectKind string
+
+// The subjects whose facts an item can be judged by.
+const (
+	OfItem   SubjectKind = "item"   // 事项本身
+	OfWork   SubjectKind = "work"   // 同一工作（跨清单）
+	OfUnit   SubjectKind = "unit"   // 责任单位
+	OfPerson SubjectKind = "person" // 责任人
+)
+
+// Choices gives the subjects.
+func (SubjectKind) Choices() []scheme.Choice {
+	return []scheme.Choice{choice(string(OfItem), "事项本身", "the item itself"), choice(string(OfWork), "同一工作", "the same work"),
+		choice(string(OfUnit), "责任单位", "the unit"), choice(string(OfPerson), "责任人", "the responsible person")}
+}
+
 // Ties says what happens when items tie at the last place of a cap (S3).
 type Ties string
 

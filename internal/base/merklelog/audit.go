@@ -87,10 +87,14 @@ func (a *Audit) Next() int64 { return a.next }
 // Entry takes the next entry with the hash that was stored for it; stored is
 // nil when there is none.
 func (a *Audit) Entry(body string, stored *Hash) error {
-	return a.entry(leafOf(a.h, body), stored)
+	return a.Hashed(leafOf(a.h, body), stored)
 }
 
-func (a *Audit) entry(got Hash, stored *Hash) error {
+// Leaf gives the leaf hash of an entry's exact bytes, without allocation.
+func (a *Audit) Leaf(body string) Hash { return leafOf(a.h, body) }
+
+// Hashed is Entry for a caller that computed the leaf with [Audit.Leaf].
+func (a *Audit) Hashed(got Hash, stored *Hash) error {
 	if a.blind && stored != nil {
 		got = *stored
 	}

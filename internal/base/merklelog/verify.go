@@ -211,7 +211,7 @@ func (v *exportVerifier) entry(line []byte) error {
 			}
 		}
 	}
-	return v.audit.entry(leafOf(v.audit.h, v.body), &leaf)
+	return v.audit.Hashed(leafOf(v.audit.h, v.body), &leaf)
 }
 
 func (v *exportVerifier) parseEntry(line []byte) (seq int64, leaf Hash, ok bool) {

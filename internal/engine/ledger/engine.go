@@ -34,7 +34,7 @@ type Options struct {
 	// space, no plus, no slash. Default "jingkai".
 	Name string
 	// Gather is how long the sequencer waits after a commit for more entries
-	// to place with it. Default 20ms; the lag is this plus one transaction.
+	// to place with it. Default 40ms; the lag is this plus one transaction.
 	Gather time.Duration
 	// SignEvery is the shortest time between two checkpoints. Default 1s.
 	SignEvery time.Duration
@@ -60,7 +60,7 @@ func (o Options) filled() (Options, error) {
 	for _, d := range []struct {
 		value   *time.Duration
 		standby time.Duration
-	}{{&o.Gather, 20 * time.Millisecond}, {&o.SignEvery, time.Second}, {&o.KeepEvery, time.Minute}} {
+	}{{&o.Gather, 40 * time.Millisecond}, {&o.SignEvery, time.Second}, {&o.KeepEvery, time.Minute}} {
 		if *d.value == 0 {
 			*d.value = d.standby
 		}

@@ -18,8 +18,8 @@ var Broken = fault.Define(fault.Internal, "ledger.broken", "GB/T 22239 8.1.4.7",
 	"The ledger tree of zone {zone} contradicts itself; new entries are not placed. Run jingkai ledger verify to see why.")
 
 // maxBatch bounds how many entries one transaction places. On SQLite commands
-// wait behind it: 128 entries take about as long as one durable commit.
-const maxBatch = 128
+// wait behind it for a few milliseconds, as they do behind each other's commits.
+const maxBatch = 256
 
 // edge is what must be known of a log to append to it.
 type edge struct {

@@ -51,6 +51,10 @@ const (
 
 	entryRange = `SELECT seq, body FROM ledger_entry WHERE zone_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq`
 
+	bodyRange = `SELECT body FROM ledger_entry WHERE zone_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq`
+
+	nextEntry = `SELECT seq FROM ledger_entry WHERE zone_id = $1 AND seq >= $2 AND seq < $3 ORDER BY seq LIMIT 1`
+
 	entriesBeyond = `SELECT e.seq FROM ledger_entry e WHERE e.zone_id = $1
 		AND e.seq >= COALESCE((SELECT h.size FROM ledger_head h WHERE h.zone_id = $1), 0) ORDER BY e.seq LIMIT 11`
 

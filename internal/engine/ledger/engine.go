@@ -153,6 +153,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	defer ticker.Stop()
 	var lastSigned time.Time
 	for {
+		var err error
 		select {
 		case <-ctx.Done():
 			rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
@@ -164,10 +165,10 @@ func (e *Engine) Run(ctx context.Context) error {
 			case <-ctx.Done():
 			}
 		case <-ticker.C:
-			e.report(e.flushDenials(ctx, false))
+			err = e.flushDenials(ctx, false)
 		}
 		e.working.Lock()
-		err := e.sequenceAll(ctx)
+		err = errors.Join(err, e.sequenceAll(ctx))
 		if time.Since(lastSigned) >= e.opts.SignEvery {
 			err = errors.Join(err, e.signAll(ctx, false))
 			lastSigned = time.Now()

@@ -24,6 +24,8 @@
 //	save NAME PATH          keep a value of the answer as $NAME
 //	lang en                 language of the answers; zh-CN at the start
 //
+// A # begins a comment wherever it is not quoted: write json 'items.#' = 2.
+//
 // Run them with "make stories DIR=folder"; ENGINE=postgres runs the same on
 // PostgreSQL.
 package stories

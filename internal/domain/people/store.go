@@ -99,6 +99,16 @@ func Leaders(r store.Reader, zone int64) ([]Person, error) {
 	return store.All(r, scanPerson, personColumns+` WHERE zone_id = $1 AND leader = $2 AND status = 'active'`+inOrder, zone, true)
 }
 
+// Holders gives who holds each post; a vacant post is absent.
+func Holders(r store.Reader, zone int64) (map[ident.ID]Person, error) {
+	held, err := store.All(r, scanPerson, personColumns+` WHERE zone_id = $1 AND post_id IS NOT NULL`, zone)
+	out := make(map[ident.ID]Person, len(held))
+	for _, p := range held {
+		out[p.Post] = p
+	}
+	return out, err
+}
+
 // Headcount gives the number of people on the staff of each unit; a unit
 // without anybody is absent.
 func Headcount(r store.Reader, zone int64) (map[ident.ID]int64, error) {

@@ -92,7 +92,9 @@ func (b itemBody) draft() goals.ItemDraft {
 		DueOn: b.DueOn, Lead: b.Lead, Unit: b.Unit, Person: b.Person, Origin: b.Origin}
 }
 
-type reasonBody struct {
+// Reasoned is embedded in the bodies of commands that need a reason. What is
+// embedded in an input must be exported, or the schema does not see its fields.
+type Reasoned struct {
 	Reason string `json:"reason" minLength:"2" maxLength:"500"`
 }
 
@@ -141,7 +143,7 @@ func (s *Server) registerAmendments(lists string) {
 		func(c *Command, in *struct {
 			ByID
 			Body struct {
-				reasonBody
+				Reasoned
 				Item itemBody `json:"item"`
 			}
 		}) (keyItem, error) {
@@ -153,7 +155,7 @@ func (s *Server) registerAmendments(lists string) {
 			ByID
 			IfMatch
 			Body struct {
-				reasonBody
+				Reasoned
 				Item itemBody `json:"item"`
 			}
 		}) (keyItem, error) {
@@ -168,7 +170,7 @@ func (s *Server) registerAmendments(lists string) {
 		func(c *Command, in *struct {
 			ByID
 			IfMatch
-			Body reasonBody
+			Body Reasoned
 		}) (keyItem, error) {
 			version, err := itemVersion(c, in.ID, in.IfMatch)
 			if err != nil {

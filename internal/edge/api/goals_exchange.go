@@ -55,10 +55,17 @@ type uploaded struct {
 
 // readWorkbook reads an import's form: the file, and dry_run.
 func readWorkbook[I any](c *call, _ *I) (uploaded, error) {
+	return readForm(c, func(string, string) {})
+}
+
+// readForm reads an import's form whose other fields go to more.
+func readForm(c *call, more func(name, value string)) (uploaded, error) {
 	u := uploaded{}
 	raw, err := c.workbook(func(name, value string) {
 		if name == "dry_run" {
 			u.DryRun = value == "true" || value == "1"
+		} else {
+			more(name, value)
 		}
 	})
 	sum := sha256.Sum256(raw)
@@ -72,6 +79,7 @@ var dryRunField = map[string]*huma.Schema{"dry_run": {Type: huma.TypeBoolean, De
 type importReport struct {
 	Rows    int            `json:"rows" doc:"Rows read"`
 	Added   int            `json:"added" doc:"Rows taken over; 0 in a dry run"`
+	Changed int            `json:"changed,omitempty" doc:"Records on file brought up to date"`
 	DryRun  bool           `json:"dry_run"`
 	Faults  []FieldProblem `json:"faults,omitempty" doc:"Row faults; with any of them nothing is taken over"`
 	Message string         `json:"message"`

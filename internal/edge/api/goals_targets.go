@@ -91,7 +91,7 @@ func (s *Server) registerTargets() {
 			ByID
 			IfMatch
 			Body struct {
-				reasonBody
+				Reasoned
 				Value exact.Decimal `json:"value"`
 			}
 		}) (target, error) {

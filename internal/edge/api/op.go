@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -61,6 +62,15 @@ func (m IfMatch) Expected() (int64, error) {
 	return v, nil
 }
 
+// orPresent gives the version the caller has read, or the present one when no
+// If-Match was sent: an action then applies to the record as it stands.
+func (m IfMatch) orPresent(present int64) (int64, error) {
+	if m.Match == "" {
+		return present, nil
+	}
+	return m.Expected()
+}
+
 // In is embedded in the input of every operation of a zone.
 type In struct {
 	ZoneSlug string `path:"zone" maxLength:"64" doc:"Zone" example:"leiyang"`
@@ -95,8 +105,26 @@ func (s *Server) operation(op Op) huma.Operation {
 	return h
 }
 
+// mustSee stops the start when an input embeds an unexported struct: the
+// schema would not see its fields, and every request that sends them would be
+// refused.
+func mustSee(op Op, t reflect.Type) {
+	if t.Kind() != reflect.Struct {
+		return
+	}
+	for f := range t.Fields() {
+		if f.Anonymous && !f.IsExported() {
+			panic("api: operation " + op.ID + " embeds the unexported " + f.Name)
+		}
+		if f.Anonymous || f.Name == "Body" {
+			mustSee(op, f.Type)
+		}
+	}
+}
+
 // ask registers a question. fn reads at most what one page shows.
 func ask[I, B any](s *Server, op Op, fn func(q *Question, in *I) (B, error)) {
+	mustSee(op, reflect.TypeFor[I]())
 	huma.Register(s.huma, s.operation(op), func(ctx context.Context, in *I) (*answer[B], error) {
 		c := callOf(ctx)
 		out := &answer[B]{Status: max(op.Status, http.StatusOK)}
@@ -127,6 +155,7 @@ func actWith[I, P, B any](s *Server, op Op, before func(c *call, in *I) (P, erro
 	if op.Method == "" {
 		op.Method = http.MethodPost
 	}
+	mustSee(op, reflect.TypeFor[I]())
 	huma.Register(s.huma, s.operation(op), func(ctx context.Context, in *I) (*answer[B], error) {
 		c := callOf(ctx)
 		prepared, err := before(c, in)

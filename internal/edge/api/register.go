@@ -3,5 +3,8 @@ package api
 // register declares every operation, room by room in the order of the house.
 func (s *Server) register() {
 	s.registerSession()
+	s.registerAccess()
+	s.registerOrg()
+	s.registerPeople()
 	s.registerGoals()
 }

@@ -23,6 +23,7 @@ var _ = declareAll(
 		{"write", Write, "维护机构编制", "keep the organisation"},
 	}},
 	room{"people", []row{
+		{"find", Read, "查找人员", "look people up"},
 		{"read", Read, "查看人员档案", "read personnel records"},
 		{"write", Write, "维护人员档案", "keep personnel records"},
 	}},

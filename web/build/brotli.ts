@@ -5,6 +5,18 @@ import type { Plugin } from 'vite'
 
 const text = /\.(html|js|css|svg|json|txt|webmanifest)$/
 
+/** Bytes people wait for: the first screen, and everything but the charts. */
+const budget = { first: 330 * 1024, all: 650 * 1024 }
+
+const kb = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`
+
+/** What index.html loads before anything can be shown. */
+function firstScreen(folder: string): number {
+  const html = readFileSync(join(folder, 'index.html'), 'utf8')
+  const named = new Set(Array.from(html.matchAll(/\/(assets\/[^"]+)"/g), (found) => found[1]!))
+  return ['index.html', ...named].reduce((sum, name) => sum + readFileSync(join(folder, name + '.br')).length, 0)
+}
+
 /** Writes a .br file beside every text file of the build, so that the server compresses nothing at run time. */
 export function brotli(): Plugin {
   let folder = ''
@@ -23,9 +35,13 @@ export function brotli(): Plugin {
           params: { [constants.BROTLI_PARAM_QUALITY]: 11 },
         })
         writeFileSync(path + '.br', packed)
-        sum += packed.length
+        if (!/\/charts-[^/]*$/.test(path)) sum += packed.length
       }
-      this.info(`brotli: ${(sum / 1024).toFixed(1)} KB in all`)
+      const first = firstScreen(folder)
+      this.info(`brotli: first screen ${kb(first)}, in all without charts ${kb(sum)}`)
+      if (first > budget.first || sum > budget.all) {
+        this.error(`over the budget of ${kb(budget.first)} for the first screen or ${kb(budget.all)} in all`)
+      }
     },
   }
 }

@@ -1,4 +1,5 @@
 import { Skeleton } from 'antd'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { createBrowserRouter, Navigate, Outlet, useLocation, type RouteObject } from 'react-router'
 import { NotFound, NotFoundOutside, NotYours, PageFault } from './door/Faults'
 import { DoorFrame } from './door/DoorFrame'
@@ -37,25 +38,28 @@ function Home() {
   return <Navigate to={zoneLink(useMe().zone.slug, 'workbench')} replace />
 }
 
+/** A page and its words, loaded when first opened. React's lazy, because a route's own shows nothing when loading fails. */
 function route(page: PageEntry): RouteObject {
-  return {
-    path: page.path,
-    errorElement: <PageFault />,
-    lazy: async () => {
-      const [module] = await Promise.all([page.load(), loadWords(...(page.words ?? []))])
-      const Page = module.default
-      return { Component: () => (mayAny(useMe(), page.need) ? <Page /> : <NotYours />) }
-    },
-  }
+  const Page = lazy(async () => {
+    const [module] = await Promise.all([page.load(), loadWords(...(page.words ?? []))])
+    return module
+  })
+  return { path: page.path, element: <Open page={page}><Page /></Open>, errorElement: <PageFault /> }
 }
+
+function Open({ page, children }: { page: PageEntry; children: ReactNode }) {
+  if (!mayAny(useMe(), page.need)) return <NotYours />
+  return <Suspense fallback={<Skeleton active />}>{children}</Suspense>
+}
+
+const LoginPage = lazy(() => import('./door/LoginPage'))
 
 /** The pages. Made once the words are ready: the first page begins loading at once. */
 export const newRouter = () => createBrowserRouter([
-  { path: '/login', errorElement: <PageFault />, lazy: async () => ({ Component: (await import('./door/LoginPage')).default }), HydrateFallback: () => null },
+  { path: '/login', element: <Suspense><LoginPage /></Suspense>, errorElement: <PageFault /> },
   {
     element: <Inside />,
     errorElement: <PageFault />,
-    HydrateFallback: () => null,
     children: [
       { path: '/', element: <Home /> },
       {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { paths } from '../api/paths'
 import { call } from '../api/send'
-import type { Problem } from '../api/problem'
+import { Problem } from '../api/problem'
 
 /** What an installation says before anybody is logged in. */
 export interface Start {
@@ -11,7 +11,17 @@ export interface Start {
   setup: boolean
 }
 
+async function ask(): Promise<Start> {
+  try {
+    return await call<Start>('GET', paths.start)
+  } catch (thrown) {
+    // A server that does not say so is an ordinary one that is set up.
+    if (thrown instanceof Problem && thrown.status === 404) return { demo: false, setup: false }
+    throw thrown
+  }
+}
+
 /** Asks what kind of installation this is. */
 export function useStart() {
-  return useQuery<Start, Problem>({ queryKey: ['start'], queryFn: () => call('GET', paths.start), staleTime: Infinity })
+  return useQuery<Start, Problem>({ queryKey: ['start'], queryFn: ask, staleTime: Infinity })
 }

@@ -1,6 +1,6 @@
 import { MenuOutlined } from '../ui/icons'
 import { Button, Drawer } from 'antd'
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Outlet, useLocation } from 'react-router'
 import { useMe } from '../session/session'
@@ -53,7 +53,7 @@ export function Frame() {
         )}
         <main id="main" ref={main} tabIndex={-1} className="jk-main">
           <LineNotice />
-          <Suspense><Outlet /></Suspense>
+          <Outlet />
         </main>
       </div>
       <IdleWatch />

@@ -70,11 +70,34 @@ func (s *Server) registerSession() {
 			q.asked = true
 			return s.showSession(q, q.call, in.Zone)
 		})
+	ask(s, Op{ID: "start", Path: "/start", Public: true, ZH: "系统状态", EN: "What kind of installation this is", Tag: "account"}, s.start)
 	huma.Register(s.huma, s.operation(own("login", http.MethodPost, "登录", "Log in")), s.login)
 	huma.Register(s.huma, s.operation(own("logout", http.MethodDelete, "退出登录", "Log out")), s.logout)
 	if s.Demo != nil {
 		s.registerDemo()
 	}
+}
+
+// startView says what the door shows before anybody is logged in.
+type startView struct {
+	Demo  bool `json:"demo" doc:"Accounts of a demonstration may be entered without a password"`
+	Setup bool `json:"setup" doc:"Nobody has an account yet; the one-time token printed at start founds the first"`
+}
+
+func (s *Server) start(q *Question, _ *struct{}) (startView, error) {
+	out := startView{Demo: s.Demo != nil, Setup: true}
+	zones, err := org.Zones(q, org.ZoneFilter{})
+	if err != nil {
+		return out, err
+	}
+	for _, z := range zones {
+		some, err := account.List(q, z.ID, account.Filter{Limit: 1})
+		if err != nil {
+			return out, err
+		}
+		out.Setup = out.Setup && len(some) == 0
+	}
+	return out, nil
 }
 
 func (s *Server) login(ctx context.Context, in *struct {

@@ -6,6 +6,7 @@ export const paths = {
   start: '/start',
   session: '/session',
   setup: '/setup',
+  zones: '/zones',
   demoAccounts: '/demo/accounts',
   demoSession: '/demo/session',
   demoClock: '/demo/clock',

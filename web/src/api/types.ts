@@ -40,8 +40,6 @@ export interface Session {
 export interface DemoAccount {
   role: string
   zone: string
-  zone_zh?: string
-  zone_en?: string
   name?: string
   login: string
   title_zh: string

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { paths } from '../api/paths'
 import { asProblem, type Problem } from '../api/problem'
 import { call } from '../api/send'
-import { pick, type DemoAccount, type Page, type Session } from '../api/types'
+import { pick, type DemoAccount, type Page, type Session, type Zone } from '../api/types'
 import { useDoor } from '../session/session'
 import { Refusal } from '../ui/Refusal'
 
@@ -14,6 +14,11 @@ export function DemoAccounts({ onEntered }: { onEntered: (session: Session) => v
   const { t, i18n } = useTranslation()
   const { enter } = useDoor()
   const asked = useQuery<Page<DemoAccount>, Problem>({ queryKey: ['demo', 'accounts', i18n.language], queryFn: () => call('GET', paths.demoAccounts) })
+  const zones = useQuery<Page<Zone>, Problem>({ queryKey: ['zones'], queryFn: () => call('GET', paths.zones), staleTime: Infinity })
+  const nameOf = (slug: string) => {
+    const zone = zones.data?.items.find((one) => one.slug === slug)
+    return zone ? pick(zone, 'name', i18n.language) : slug
+  }
   const [busy, setBusy] = useState('')
   const [problem, setProblem] = useState<Problem>()
   async function choose(login: string) {
@@ -34,7 +39,7 @@ export function DemoAccounts({ onEntered }: { onEntered: (session: Session) => v
       {asked.isPending && <Skeleton active />}
       {byZone(asked.data?.items ?? []).map(({ zone, accounts }) => (
         <section key={zone} aria-labelledby={`zone-${zone}`}>
-          <h2 className="jk-demo-zone" id={`zone-${zone}`}>{pick(accounts[0]!, 'zone', i18n.language) || zone}</h2>
+          <h2 className="jk-demo-zone" id={`zone-${zone}`}>{nameOf(zone)}</h2>
           <ul className="jk-plain-list jk-demo-cards">
             {accounts.map((one) => (
               <li key={one.login}>

@@ -33,7 +33,9 @@ export function Actions({ spec, record, onReload }: Props) {
   const how = (name: string): ActSpec<RecordBase> => spec.acts?.[name] ?? {}
 
   async function give(name: string, body: Values = {}): Promise<boolean> {
-    const done = await command.run('POST', registerPaths.act(spec.path, record.id, name), { body, version: record.version })
+    const put = how(name).put
+    const path = put ? registerPaths.record(spec.path, record.id) : registerPaths.act(spec.path, record.id, name)
+    const done = await command.run(put ? 'PUT' : 'POST', path, { body, version: record.version })
     if (done === undefined) return false
     setAsking(undefined)
     void message.success(t('register:done', { action: label(name) }))

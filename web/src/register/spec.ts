@@ -50,6 +50,8 @@ export interface ActSpec<Row> {
   /** Key of the sentence saying what follows. */
   consequence?: string
   form?: FormSpec
+  /** Sent as PUT to the record itself, not as a POST to the action. */
+  put?: boolean
   primary?: boolean
   /** Opens a page of the zone instead. */
   go?: (row: Row) => string

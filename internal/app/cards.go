@@ -67,7 +67,7 @@ func (a *App) firstZone(ctx context.Context) (zone int64, err error) {
 		return zone, err
 	}
 	err = a.db.Write(ctx, founder, func(tx *store.Tx) error {
-		z, err := org.CreateZone(tx, org.ZoneInput{Slug: "zone", NameZH: "本园区", NameEN: "This zone", Kind: org.Development, Stage: org.Operating})
+		z, err := org.CreateZone(tx, org.ZoneInput{Slug: "zone", NameZH: "本园区", NameEN: "This zone", Kind: org.Development, Stage: org.Operating, Source: "首次启动"})
 		zone = z.ID
 		return err
 	})

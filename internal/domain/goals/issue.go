@@ -52,6 +52,9 @@ func Issue(tx *store.Tx, cal *calendar.Calendar, id ident.ID) (List, error) {
 	if err := gaps.Err(); err != nil {
 		return List{}, err
 	}
+	if err := scheme.Use(tx, zone, doc.Version, calendar.DateOf(tx.Now())); err != nil {
+		return List{}, err
+	}
 	l.Status, l.IssuedAt, l.IssuedBy, l.Scheme = Issued, tx.Now(), tx.Actor().Person, doc.Version
 	l.Late = l.late(cal, s)
 	if err := updateList(tx, l); err != nil {

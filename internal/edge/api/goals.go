@@ -133,6 +133,7 @@ func (s *Server) registerGoals() {
 			}
 			return wholeList(c, c.call, in.ID)
 		})
+	ask(s, Op{ID: "person-works", Path: "/zones/{zone}/people/{id}/works", Action: "goals.read", ZH: "个人当月工作", EN: "A person's works of a month", Tag: "goals"}, personWorks)
 	s.registerAmendments(lists)
 	s.registerTargets()
 	s.registerGoalsExchange(lists)
@@ -255,6 +256,39 @@ func carryOver(c *Command, in *struct {
 		return keyList{}, err
 	}
 	return wholeList(c, c.call, in.ID)
+}
+
+// works is what a person answers for in a month. Count is the number of works:
+// one that stands in a monthly and a node list counts once (LY-36).
+type works struct {
+	Count int64     `json:"count"`
+	Items []keyItem `json:"items"`
+}
+
+func personWorks(q *Question, in *struct {
+	ByID
+	Month calendar.Month `query:"month" required:"true"`
+}) (works, error) {
+	if err := q.May(access.Resource{Person: in.ID, Kind: access.KindPerson}); err != nil {
+		return works{}, err
+	}
+	items, err := goals.PersonItems(q, q.Zone(), in.ID, in.Month)
+	if err != nil {
+		return works{}, err
+	}
+	out := works{Items: []keyItem{}}
+	if out.Count, err = goals.PersonWorks(q, q.Zone(), in.ID, in.Month); err != nil {
+		return out, err
+	}
+	var ids []ident.ID
+	for _, i := range items {
+		ids = append(ids, i.Lead, i.Person)
+	}
+	n, err := namesOf(q, q.Zone(), ids...)
+	for _, i := range items {
+		out.Items = append(out.Items, showItem(i, n))
+	}
+	return out, err
 }
 
 func oneItem(c *Command, i goals.Item, err error) (keyItem, error) {

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/tidwall/gjson"
@@ -203,6 +205,9 @@ func (p *player) do(ts *testscript.TestScript, r request) {
 }
 
 func short(b []byte) string {
+	if !utf8.Valid(b) {
+		return fmt.Sprintf("(%d bytes)", len(b))
+	}
 	if len(b) > 4000 {
 		return string(b[:4000]) + "…"
 	}

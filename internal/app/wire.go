@@ -25,4 +25,11 @@ func (a *App) wire() {
 		}
 		return account.DisableForPerson(tx, p.ID, "离职自动停用")
 	})
+	a.bus.Subscribe(people.EventPlaced, "account", func(tx *store.Tx, e jobs.Event) error {
+		p, ok := e.Data.(people.Person)
+		if !ok {
+			return nil
+		}
+		return account.Place(tx, p.ID, p.Unit)
+	})
 }

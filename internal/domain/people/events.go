@@ -16,6 +16,11 @@ import (
 // refuses stops the leaving.
 const EventLeft = "people.left"
 
+// EventPlaced tells later rooms, in the same transaction, that somebody on the
+// staff stands in another place. Its object is the person's id, its data the
+// [Person] in the new place.
+const EventPlaced = "people.placed"
+
 // Refusals of changes to the organisation that would leave somebody without a
 // place.
 var (
@@ -103,6 +108,14 @@ func postMoved(tx *store.Tx, m org.PostMoved) error {
 	if err := insertMove(tx, p.move(Transferred, today(tx), m.Reason)); err != nil {
 		return err
 	}
+	if err := tell(tx, EventPlaced, p); err != nil {
+		return err
+	}
 	return ledger.Record(tx, ledger.Entry{Action: "people.transfer", Object: p.ID.String(), Reason: m.Reason,
 		Detail: map[string]any{"day": today(tx), "unit": [...]any{m.Was.Unit, m.Now.Unit}, "with_post": m.Now.ID}})
+}
+
+// tell publishes what happened to a person.
+func tell(tx *store.Tx, kind string, p Person) error {
+	return jobs.Publish(tx, jobs.Event{Kind: kind, Zone: p.Zone, Object: p.ID.String(), Data: p})
 }

@@ -4,7 +4,6 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
 	"github.com/jingkai-zone/jingkai/internal/domain/org"
-	"github.com/jingkai-zone/jingkai/internal/engine/jobs"
 	"github.com/jingkai-zone/jingkai/internal/engine/ledger"
 	"github.com/jingkai-zone/jingkai/internal/store"
 )
@@ -52,6 +51,9 @@ func Transfer(tx *store.Tx, in TransferInput) (Person, error) {
 	if err := insertMove(tx, p.move(Transferred, day.of, in.Reason)); err != nil {
 		return Person{}, err
 	}
+	if err := tell(tx, EventPlaced, p); err != nil {
+		return Person{}, err
+	}
 	return p, ledger.Record(tx, ledger.Entry{Action: "people.transfer", Object: p.ID.String(), Reason: in.Reason,
 		Detail: map[string]any{"day": day.of, "unit": []ident.ID{was.Unit, p.Unit}, "post": []ident.ID{was.Post, p.Post},
 			"rank_title": []string{was.RankTitle, p.RankTitle}}})
@@ -92,7 +94,7 @@ func Leave(tx *store.Tx, in LeaveInput) (Person, error) {
 	if err := insertMove(tx, m); err != nil {
 		return Person{}, err
 	}
-	if err := jobs.Publish(tx, jobs.Event{Kind: EventLeft, Zone: p.Zone, Object: p.ID.String(), Data: p}); err != nil {
+	if err := tell(tx, EventLeft, p); err != nil {
 		return Person{}, err
 	}
 	return p, ledger.Record(tx, ledger.Entry{Action: "people.leave", Object: p.ID.String(), Reason: in.Reason,

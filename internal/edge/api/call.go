@@ -27,6 +27,7 @@ type call struct {
 	access  *access.Engine
 	scope   access.Scope
 	asked   bool // the handler has checked the record, as a narrower scope demands
+	dry     bool // the command only looked and changed nothing: no answer is kept for a retry
 }
 
 type callKey struct{}

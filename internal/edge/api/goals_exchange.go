@@ -103,6 +103,7 @@ func importItems(c *Command, in *ByID, u uploaded) (importReport, error) {
 		return importReport{}, err
 	}
 	report := importReport{Rows: len(rows), DryRun: u.DryRun}
+	c.dry = u.DryRun
 	directory, err := readDirectory(c, c.Zone())
 	if err != nil {
 		return importReport{}, err

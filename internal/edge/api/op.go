@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -87,7 +88,7 @@ func (s *Server) operation(op Op) huma.Operation {
 		panic("api: operation " + op.ID + " needs an action and both languages")
 	}
 	s.ops = append(s.ops, op)
-	h := huma.Operation{OperationID: op.ID, Method: op.Method, Path: prefix + op.Path, Summary: op.ZH, Description: op.EN,
+	return huma.Operation{OperationID: op.ID, Method: op.Method, Path: prefix + op.Path, Summary: op.ZH, Description: op.EN,
 		Tags: []string{op.Tag}, DefaultStatus: op.Status, MaxBodyBytes: maxBody,
 		Extensions: map[string]any{"x-action": op.Action, "x-title-en": op.EN},
 		Middlewares: huma.Middlewares{func(hc huma.Context, next func(huma.Context)) {
@@ -99,10 +100,6 @@ func (s *Server) operation(op Op) huma.Operation {
 			}
 			next(huma.WithContext(hc, ctx))
 		}}}
-	if op.Form != nil {
-		h.RequestBody = form(op.Form)
-	}
-	return h
 }
 
 // mustSee stops the start when an input embeds an unexported struct: the
@@ -166,35 +163,50 @@ func actWith[I, P, B any](s *Server, op Op, before func(c *call, in *I) (P, erro
 		if err != nil {
 			return nil, problem(ctx, err)
 		}
-		var out *answer[B]
-		err = s.db.Write(ctx, c.actor, func(tx *store.Tx) error {
-			c.asked = false
-			out = &answer[B]{Status: max(op.Status, http.StatusOK)}
-			if found, err := slot.replay(tx, out.restore); found || err != nil {
-				return err
-			}
-			body, err := fn(&Command{c, tx}, in, prepared)
+		out := &answer[B]{Status: max(op.Status, http.StatusOK)}
+		found, err := slot.replay(ctx, s.db, out.restore)
+		if err == nil && !found {
+			err = s.db.Write(ctx, c.actor, func(tx *store.Tx) error {
+				c.asked = false
+				body, err := fn(&Command{c, tx}, in, prepared)
+				if err != nil {
+					return err
+				}
+				if err := c.mustHaveAsked(); err != nil {
+					return err
+				}
+				out.Body = body
+				return slot.keep(tx, out.Status, body)
+			})
 			if err != nil {
-				return err
+				// Another delivery of this command may have been carried out
+				// meanwhile; then its answer is the answer, whatever this one met.
+				found, again := slot.replay(ctx, s.db, out.restore)
+				if found || keyInFlight.Is(err) && again != nil {
+					err = again
+				}
 			}
-			if err := c.mustHaveAsked(); err != nil {
-				return err
-			}
-			out.Body = body
-			return slot.keep(tx, out.Status, body)
-		})
+		}
 		if err != nil {
 			return nil, problem(ctx, s.noteDenial(ctx, c, err))
 		}
 		out.ETag = tag(out.Body)
 		return out, nil
 	})
+	if op.Form != nil {
+		// Described only now: huma reads and checks a body that it knows of when
+		// the operation is registered, and an upload is read by the handler.
+		s.huma.OpenAPI().Paths[prefix+op.Path].Post.RequestBody = form(op.Form)
+	}
 }
 
 func (a *answer[B]) restore(status int, body []byte) error {
-	a.Status = status
-	a.Replay = "true"
-	return json.Unmarshal(body, &a.Body)
+	var kept B
+	if err := json.Unmarshal(body, &kept); err != nil {
+		return err
+	}
+	a.Status, a.Replay, a.Body = status, "true", kept
+	return nil
 }
 
 // mustHaveAsked fails closed: a handler that forgot the record-level check of
@@ -243,15 +255,21 @@ const (
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 )
 
-func (s *slot) replay(tx *store.Tx, restore func(status int, body []byte) error) (bool, error) {
+// replay looks for the stored answer of an earlier delivery of the command. It
+// reads before the command's transaction and outside it, so that the writer is
+// not held up: should the same command be carried out in between, the primary
+// key of the slot refuses the second one whole, with everything it did.
+func (s *slot) replay(ctx context.Context, db *store.DB, restore func(status int, body []byte) error) (found bool, err error) {
 	if s == nil {
 		return false, nil
 	}
 	var digest []byte
 	var status int64
 	var body string
-	err := tx.QueryRow(sqlAnswer, s.c.zone, s.c.actor.Account, s.key).Scan(&digest, &status, &body)
-	if err == store.ErrNoRows {
+	err = db.Read(ctx, func(r *store.Snapshot) error {
+		return r.QueryRow(sqlAnswer, s.c.zone, s.c.actor.Account, s.key).Scan(&digest, &status, &body)
+	})
+	if errors.Is(err, store.ErrNoRows) {
 		return false, nil
 	}
 	if err != nil {
@@ -264,7 +282,7 @@ func (s *slot) replay(tx *store.Tx, restore func(status int, body []byte) error)
 }
 
 func (s *slot) keep(tx *store.Tx, status int, body any) error {
-	if s == nil {
+	if s == nil || s.c.dry {
 		return nil
 	}
 	raw, err := json.Marshal(body)

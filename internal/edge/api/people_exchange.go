@@ -71,6 +71,7 @@ func importPeople(c *Command, _ *In, u uploadedStaff) (importReport, error) {
 		out.Added, out.Changed = done.Added, done.Changed
 		return out, err
 	}
+	c.dry = true
 	found, err := people.CheckImport(c, c.Zone(), rows)
 	for _, e := range found.Faults {
 		out.Faults = append(out.Faults, FieldProblem{e.Location, e.Code.Name, e.Text(c.Lang())})

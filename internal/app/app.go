@@ -19,6 +19,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/edge/api"
 	"github.com/jingkai-zone/jingkai/internal/edge/web"
 	"github.com/jingkai-zone/jingkai/internal/engine/access"
+	"github.com/jingkai-zone/jingkai/internal/engine/files"
 	"github.com/jingkai-zone/jingkai/internal/engine/jobs"
 	"github.com/jingkai-zone/jingkai/internal/engine/ledger"
 	"github.com/jingkai-zone/jingkai/internal/store"
@@ -92,13 +93,18 @@ func Start(ctx context.Context, cfg Config) (_ *App, err error) {
 	if err := a.populate(ctx); err != nil {
 		return nil, fmt.Errorf("fill the world: %w", err)
 	}
-	a.api = api.New(a.deps(engine))
+	folder, err := files.OpenFolder(cfg.Data)
+	if err != nil {
+		return nil, err
+	}
+	a.api = api.New(a.deps(engine, folder))
 	a.handler = a.routes()
 	return a, a.begin(ctx)
 }
 
-func (a *App) deps(engine *access.Engine) api.Deps {
-	d := api.Deps{DB: a.db, Access: engine, Ledger: a.ledger, Bus: a.bus, Accounts: a.accounts, Calendar: calendar.Builtin(), Dir: a.cfg.Data,
+func (a *App) deps(engine *access.Engine, folder *files.Folder) api.Deps {
+	d := api.Deps{DB: a.db, Access: engine, Ledger: a.ledger, Bus: a.bus, Accounts: a.accounts, Calendar: calendar.Builtin(), Files: folder,
+		MaxUpload: a.cfg.MaxUpload, Dir: a.cfg.Data,
 		Secure: a.cfg.SecureCookies || a.cfg.TLSCert != "", Idle: a.cfg.IdleTimeout}
 	if clock, ok := a.cfg.Clock.(*calendar.Movable); ok && a.cfg.Demo {
 		d.Demo = &api.Demo{Clock: clock, Moved: a.runner.Tick}

@@ -7,4 +7,6 @@ func (s *Server) register() {
 	s.registerOrg()
 	s.registerPeople()
 	s.registerGoals()
+	s.registerFiles()
+	s.registerHistory()
 }

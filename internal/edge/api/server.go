@@ -18,6 +18,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/domain/account"
 	"github.com/jingkai-zone/jingkai/internal/domain/org"
 	"github.com/jingkai-zone/jingkai/internal/engine/access"
+	"github.com/jingkai-zone/jingkai/internal/engine/files"
 	"github.com/jingkai-zone/jingkai/internal/engine/jobs"
 	"github.com/jingkai-zone/jingkai/internal/engine/ledger"
 	"github.com/jingkai-zone/jingkai/internal/store"
@@ -36,16 +37,18 @@ var keyInFlight = fault.Define(fault.Conflict, "api.idempotency_in_flight", "",
 
 // Deps is what the interface needs of the house.
 type Deps struct {
-	DB       *store.DB
-	Access   *access.Engine
-	Ledger   *ledger.Engine
-	Bus      *jobs.Bus
-	Accounts *account.Service
-	Calendar *calendar.Calendar
-	Demo     *Demo         // one-click logins and a clock that can be moved; nil outside demonstrations
-	Dir      string        // data folder: attachments, keys, checkpoints
-	Secure   bool          // cookies only over TLS
-	Idle     time.Duration // after which a session without a request ends; shown to the screens
+	DB        *store.DB
+	Access    *access.Engine
+	Ledger    *ledger.Engine
+	Bus       *jobs.Bus
+	Accounts  *account.Service
+	Calendar  *calendar.Calendar
+	Files     *files.Folder
+	MaxUpload int64         // bytes of one file
+	Demo      *Demo         // one-click logins and a clock that can be moved; nil outside demonstrations
+	Dir       string        // data folder: attachments, keys, checkpoints
+	Secure    bool          // cookies only over TLS
+	Idle      time.Duration // after which a session without a request ends; shown to the screens
 }
 
 // Server answers the API.

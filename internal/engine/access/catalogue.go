@@ -119,6 +119,9 @@ var _ = declareAll(
 		{"verify", Read, "校验台账", "verify the ledger"},
 		{"export", Read, "导出台账", "export the ledger"},
 	}},
+	room{"history", []row{
+		{"read", Read, "查看办理记录", "read a record's history"},
+	}},
 	room{"audit", []row{
 		{"search", Read, "审计检索", "search the audit trail"},
 	}},

@@ -1,6 +1,6 @@
 import { DownloadOutlined, UploadOutlined } from '../ui/icons'
 import { useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Modal, Progress, Steps } from 'antd'
+import { Alert, App, Button, Input, Modal, Progress, Steps } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { zonePath } from '../api/paths'
@@ -26,12 +26,14 @@ interface Props {
   /** Path under the zone of the template. */
   template: string
   title: string
+  /** A reason is asked for and sent with what is taken over. */
+  reason?: boolean
   onClose: () => void
   onDone?: () => void
 }
 
 /** Excel in: take the template, send the file, see every row's fault, then commit all or nothing. */
-export default function ImportWizard({ path, template, title, onClose, onDone }: Props) {
+export default function ImportWizard({ path, template, title, reason = false, onClose, onDone }: Props) {
   const { t } = useTranslation('register')
   const { message } = App.useApp()
   const slug = useZoneSlug()
@@ -43,7 +45,8 @@ export default function ImportWizard({ path, template, title, onClose, onDone }:
   const [problem, setProblem] = useState<Problem>()
   const [found, setFound] = useState<ImportReport>()
 
-  const upload = (dry: boolean) => uploadTo<ImportReport>(zonePath(slug, path), file.current!, { dry_run: String(dry) })
+  const [why, setWhy] = useState('')
+  const upload = (dry: boolean) => uploadTo<ImportReport>(zonePath(slug, path), file.current!, { dry_run: String(dry), ...(reason && !dry && { reason: why.trim() }) })
   async function send(one: Upload<ImportReport>): Promise<ImportReport | undefined> {
     setProblem(undefined)
     setShare(0)
@@ -75,12 +78,13 @@ export default function ImportWizard({ path, template, title, onClose, onDone }:
   }
 
   const clean = found && !found.faults?.length && found.rows > 0
+  const ready = clean && (!reason || why.trim() !== '')
   return (
     <Modal open width={720} title={t('import.title', { title })} onCancel={onClose}
       footer={
         <div className="jk-row" style={{ justifyContent: 'flex-end' }}>
           <Button onClick={onClose}>{t('shell:cancel')}</Button>
-          <Button type="primary" disabled={!clean} loading={clean && share !== undefined} onClick={() => void accept()}>{t('import.commit')}</Button>
+          <Button type="primary" disabled={!ready} loading={clean && share !== undefined} onClick={() => void accept()}>{t('import.commit')}</Button>
         </div>
       }>
       <div className="jk-stack">
@@ -93,6 +97,13 @@ export default function ImportWizard({ path, template, title, onClose, onDone }:
         {share !== undefined && <Progress percent={Math.round(share * 100)} aria-label={t('import.sending')} />}
         <Refusal of={problem} />
         {found && <Found of={found} />}
+        {clean && reason && (
+          <label>
+            {t('shell:reason.label')}
+            <Input.TextArea rows={2} maxLength={500} value={why} aria-describedby="import-reason" onChange={(e) => { commit.current = undefined; setWhy(e.target.value) }} />
+            <span id="import-reason" className="jk-rule">{t('shell:reason.rule')}</span>
+          </label>
+        )}
       </div>
     </Modal>
   )

@@ -60,7 +60,7 @@ export function RegisterPage({ spec }: { spec: RegisterSpec }) {
       <Refusal of={list.error} onRetry={() => void list.refetch()} />
       {!(list.error && !rows) && (
         <DataTable label={title} words={spec.words} columns={columns} rows={rows} sort={view.sort} onSort={view.setSort}
-          current={view.open} onOpen={(row: RecordBase) => view.setOpen(row.id)}
+          current={view.open} onOpen={(row: RecordBase) => spec.opens?.(row) === false || view.setOpen(row.id)}
           totals={totals && { label: t(totals.whole ? 'register:total' : 'register:pageTotal'), of: totals.of }}
           empty={t(Object.keys(view.filters).length > 0 ? 'register:noneFiltered' : 'register:none')} />
       )}
@@ -71,7 +71,7 @@ export function RegisterPage({ spec }: { spec: RegisterSpec }) {
           <FormDrawer open spec={spec.create.form} busy={make.busy} problem={make.problem} onClose={() => (setMaking(undefined), make.clear())}
             onSubmit={async (body) => (await make.run('POST', spec.path, { body })) !== undefined} />
         )}
-        {making === 'import' && <ImportWizard path={registerPaths.import(spec.path)} template={registerPaths.template(spec.path)} title={title} onClose={() => setMaking(undefined)} />}
+        {making === 'import' && <ImportWizard path={registerPaths.import(spec.path)} template={registerPaths.template(spec.path)} title={title} reason={spec.importReason} onClose={() => setMaking(undefined)} />}
       </Suspense>
     </section>
   )
@@ -86,7 +86,7 @@ function useList(spec: RegisterSpec, slug: string, question: Query) {
   const client = useQueryClient()
   const ask = (query: Query) => ({
     queryKey: zoneKey(slug, spec.path, query),
-    queryFn: ({ signal }: { signal: AbortSignal }) => call<Page<RecordBase>>('GET', zonePath(slug, spec.path), { query: { ...query, limit: pageSize }, signal }),
+    queryFn: ({ signal }: { signal: AbortSignal }) => call<Page<RecordBase>>('GET', zonePath(slug, spec.path), { query: spec.whole ? query : { ...query, limit: pageSize }, signal }),
   })
   const list = useQuery<Page<RecordBase>, Problem>({ ...ask(question), placeholderData: keepPreviousData })
   const next = list.isPlaceholderData ? undefined : list.data?.next

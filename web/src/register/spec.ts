@@ -86,6 +86,12 @@ export interface RegisterSpec<Row extends RecordBase = any> {
   export?: boolean
   /** Action that allows importing; none: no import. */
   import?: string
+  /** An import is a decision that needs a reason. */
+  importReason?: boolean
+  /** The list is short and answered whole: it is not asked page by page. */
+  whole?: boolean
+  /** Rows whose record this person may open; all when left out. */
+  opens?: (row: Row) => boolean
   /** False where the room keeps no readable history. */
   history?: boolean
 }

@@ -131,10 +131,7 @@ func Enqueue(tx *store.Tx, zone int64, kind string, args any, options ...Option)
 	if r == nil {
 		return NoRunner.New()
 	}
-	r.mu.Lock()
-	_, known := r.handlers[kind]
-	r.mu.Unlock()
-	if !known {
+	if !r.handles(kind) {
 		return UnknownKind.New()
 	}
 	raw, err := json.Marshal(args)

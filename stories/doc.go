@@ -7,6 +7,7 @@
 // shows: "# covers: LY-35 LY-36".
 //
 //	as ROLE                 act as this role's account in the zone (as visitor: nobody is logged in)
+//	keep NAME, resume NAME  put the present session aside, and go on in it
 //	zone SLUG               the zone that relative paths mean; leiyang at the start
 //	clock 2019-12-31 17:00  move the zone's clock (China time), forward only
 //	get PATH                ask; PATH is relative to the zone unless it starts with /api/

@@ -33,6 +33,7 @@ type player struct {
 	zone   string
 	lang   string
 	cookie *http.Cookie
+	kept   map[string]*http.Cookie // sessions put aside by name
 	tags   map[string]string // record path → ETag last seen
 	match  string            // If-Match set by hand for the next command
 	run    *outcome
@@ -47,7 +48,7 @@ type request struct {
 }
 
 var commands = map[string]func(*testscript.TestScript, bool, []string){
-	"as": cmdAs, "zone": cmdZone, "clock": cmdClock, "lang": cmdLang,
+	"as": cmdAs, "keep": cmdKeep, "resume": cmdResume, "zone": cmdZone, "clock": cmdClock, "lang": cmdLang,
 	"get": send("GET"), "post": send("POST"), "put": send("PUT"), "patch": send("PATCH"), "delete": send("DELETE"),
 	"again": cmdAgain, "upload": cmdUpload, "download": cmdDownload, "match": cmdMatch,
 	"xlsx": cmdXLSX, "cells": cmdCells, "docx": cmdDocx,
@@ -77,6 +78,17 @@ func cmdAs(ts *testscript.TestScript, neg bool, args []string) {
 	if p.status != http.StatusOK {
 		ts.Fatalf("as %s: %d %s", args[0], p.status, p.body)
 	}
+}
+
+// cmdKeep puts the present session aside, as one who leaves the browser open.
+func cmdKeep(ts *testscript.TestScript, neg bool, args []string) {
+	need(ts, neg, args, 1, 1, "keep NAME")
+	of(ts).kept[args[0]] = of(ts).cookie
+}
+
+func cmdResume(ts *testscript.TestScript, neg bool, args []string) {
+	need(ts, neg, args, 1, 1, "resume NAME")
+	of(ts).cookie = of(ts).kept[args[0]]
 }
 
 func cmdZone(ts *testscript.TestScript, neg bool, args []string) {

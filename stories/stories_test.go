@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -146,7 +147,7 @@ func newPlayer(env *testscript.Env, engine store.Engine, run *outcome) (*player,
 			env.T().Fatal("close: ", err)
 		}
 	})
-	return &player{app: a, base: server.URL, zone: "leiyang", lang: "zh-CN", tags: map[string]string{}, run: run}, nil
+	return &player{app: a, base: server.URL, zone: "leiyang", lang: "zh-CN", tags: map[string]string{}, kept: map[string]*http.Cookie{}, run: run}, nil
 }
 
 var coversLine = regexp.MustCompile(`(?m)^#\s*covers:\s*(.*)$`)

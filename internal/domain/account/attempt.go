@@ -133,6 +133,16 @@ func (s *Service) failed(ctx context.Context, a Account, login string, from Orig
 	return answer
 }
 
+// LockedUntil tells until when a login is locked; the zero time when it is not.
+func LockedUntil(r store.Reader, login string) (time.Time, error) {
+	var until time.Time
+	err := r.QueryRow(sqlLockedUntil, loginKey(login)).Scan(&until)
+	if errors.Is(err, store.ErrNoRows) || err == nil && !until.After(r.Now()) {
+		return time.Time{}, nil
+	}
+	return until, err
+}
+
 // Unlock lifts the lock of an account's login before its time.
 func Unlock(tx *store.Tx, id ident.ID, reason string) error {
 	if r := reasoned(reason); r != nil {

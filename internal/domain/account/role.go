@@ -20,7 +20,7 @@ const (
 	Auditor         ident.Role = "auditor"          // 安全审计员
 	CitySupervisor  ident.Role = "city_supervisor"  // 市级主管部门
 	Visitor         ident.Role = "visitor"          // 公众; not granted
-	Pending         ident.Role = "pending"          // signed in, must change the password first; not granted
+	Pending         ident.Role = "pending"          // signed in, must change the password first or has no role yet; not granted
 	System          ident.Role = "system"           // the program itself; not granted
 )
 

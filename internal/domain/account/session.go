@@ -1,8 +1,10 @@
 package account
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/jingkai-zone/jingkai/internal/base/fault"
@@ -79,8 +81,9 @@ func (s *Service) issue(tx *store.Tx, a Account, factors int, demo bool, from Or
 // Authenticate tells who is behind a token in a zone, from one indexed query
 // (one more for each level between the zone and a visiting supervisor's city).
 // Zone 0 stands for the account's home. A supervisor of the city enters a zone
-// below it with that role alone. An account that must change its password has
-// the role Pending alone until it has; Session.Ready says so in words.
+// below it with that role alone. An account that must change its password, or
+// was granted no role yet, has the role Pending alone, with which it keeps its
+// own account and nothing else; Session.Ready says so in words.
 func (s *Service) Authenticate(r store.Reader, token string, zone int64) (*ident.Actor, Session, error) {
 	home, digest, ok := readToken(token)
 	if !ok {
@@ -110,7 +113,7 @@ func (s *Service) Authenticate(r store.Reader, token string, zone int64) (*ident
 			return nil, Session{}, err
 		}
 	}
-	if sess.MustChange {
+	if sess.MustChange || len(actor.Roles) == 0 {
 		actor.Roles = []ident.Role{Pending}
 	}
 	return actor, sess, nil
@@ -200,6 +203,47 @@ func EndSessions(tx *store.Tx, id ident.ID, reason string) error {
 		return err
 	}
 	return ledger.Record(tx, ledger.Entry{Action: "account.session.end", Object: id.String(), Reason: reason})
+}
+
+// Use is one open session of an account as its owner sees it.
+type Use struct {
+	Factors int
+	Demo    bool
+	Created time.Time
+	Seen    time.Time // at most a minute behind
+	Ends    time.Time
+	Source  string // network address it was opened from
+	Present bool   // the one that asks
+}
+
+// Uses lists the sessions of the account behind a session that have not ended:
+// the one that asks, then the latest used first.
+func (s *Service) Uses(r store.Reader, sess Session) ([]Use, error) {
+	all, err := store.All(r, func(row *store.Rows) (u Use, err error) {
+		var digest []byte
+		err = row.Scan(&u.Factors, &u.Demo, &u.Created, &u.Seen, &u.Ends, &u.Source, &digest)
+		u.Present = bytes.Equal(digest, sess.digest)
+		return u, err
+	}, sqlSessions, sess.Zone, sess.Account)
+	all = slices.DeleteFunc(all, func(u Use) bool { return s.expired(Session{Seen: u.Seen, Ends: u.Ends}, r.Now()) })
+	slices.SortStableFunc(all, func(a, b Use) int {
+		switch {
+		case a.Present == b.Present:
+			return 0
+		case a.Present:
+			return -1
+		}
+		return 1
+	})
+	return all, err
+}
+
+// EndOthers ends every session of the account but the one that asks.
+func EndOthers(tx *store.Tx, sess Session) error {
+	if _, err := tx.Exec(sqlDropOtherSessions, sess.Zone, sess.Account, sess.digest); err != nil {
+		return err
+	}
+	return ledger.Record(tx, ledger.Entry{Action: "account.session.end_others", Object: sess.Account.String()})
 }
 
 // dropToken ends the session of a token, if there is one.

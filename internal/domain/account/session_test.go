@@ -206,3 +206,51 @@ func TestSweep(t *testing.T) {
 		}
 	})
 }
+
+// The owner sees the open sessions, the asking one first, and ends the others.
+func TestOwnSessions(t *testing.T) {
+	each(t, Config{}, func(d *desk) {
+		a := d.open(NewAccount{}, good, Staff)
+		bystander := d.open(NewAccount{}, good, Staff)
+		d.login(a, good, "") // will have ended by idleness
+		d.pass(20 * time.Minute)
+		stranger, _ := d.login(bystander, good, "")
+		other, _ := d.login(a, good, "")
+		token, sess := d.login(a, good, "")
+		d.pass(15 * time.Minute)
+		var uses []Use
+		read := func() {
+			d.must(d.db.Read(ctx, func(r *store.Snapshot) (err error) {
+				uses, err = d.Uses(r, sess)
+				return err
+			}))
+		}
+		if read(); len(uses) != 2 || !uses[0].Present || uses[1].Present {
+			t.Fatalf("%+v", uses)
+		}
+		actor, sess, err := d.who(token, 0)
+		d.must(err)
+		d.must(d.as(actor, func(tx *store.Tx) error { return EndOthers(tx, sess) }))
+		if read(); len(uses) != 1 || !uses[0].Present {
+			t.Errorf("%+v", uses)
+		}
+		_, _, err = d.who(other, 0)
+		d.refused(err, SessionOver)
+		_, _, err = d.who(stranger, 0)
+		d.must(err)
+	})
+}
+
+// An account without a role, or with a password to change, keeps its own
+// account and nothing else.
+func TestRolelessIsPending(t *testing.T) {
+	each(t, Config{}, func(d *desk) {
+		token, _ := d.login(d.open(NewAccount{}, good), good, "")
+		actor, sess, err := d.who(token, 0)
+		d.must(err)
+		d.must(sess.Ready())
+		if !slices.Equal(actor.Roles, []ident.Role{Pending}) {
+			t.Errorf("roles %v", actor.Roles)
+		}
+	})
+}

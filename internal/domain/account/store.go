@@ -118,6 +118,11 @@ const (
 
 	sqlDropSessions = `DELETE FROM account_session WHERE zone_id = $1 AND account_id = $2`
 
+	sqlSessions = `SELECT s.factors, s.demo, s.created_at, s.seen_at, s.ends_at, s.source, s.token FROM account_session s
+		WHERE s.zone_id = $1 AND s.account_id = $2 ORDER BY s.seen_at DESC, s.created_at DESC`
+
+	sqlDropOtherSessions = `DELETE FROM account_session WHERE zone_id = $1 AND account_id = $2 AND token <> $3`
+
 	sqlParent = `SELECT parent_id FROM org_zone WHERE zone_id = $1`
 
 	sqlSweepSessions = `DELETE FROM account_session WHERE zone_id = $1 AND (ends_at < $2 OR seen_at < $3)`

@@ -27,6 +27,7 @@ type Op struct {
 	Tag     string                  // room
 	Status  int                     // status of success; 200 for GET, 200 for commands unless set
 	Free    bool                    // a POST that needs no Idempotency-Key (login)
+	Secret  bool                    // the answer holds what is shown once: it is not kept, and a retry is carried out anew
 	Unready bool                    // allowed while the account must still be put in order (password, second factor)
 	Form    map[string]*huma.Schema // fields beside the file, for operations that take an upload; nil for JSON
 }
@@ -229,6 +230,9 @@ type slot struct {
 // newSlot reads the key of a command. What the key stands for is the digest of
 // the operation, its input and what was prepared from an upload.
 func newSlot(c *call, op Op, in, prepared any) (*slot, error) {
+	if op.Secret {
+		return nil, nil
+	}
 	key := c.http.Header.Get("Idempotency-Key")
 	if key == "" || c.actor.Account.IsZero() {
 		if op.Method == http.MethodPost && !op.Public && !op.Free {

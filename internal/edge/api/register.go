@@ -6,6 +6,7 @@ func (s *Server) register() {
 	s.registerAccess()
 	s.registerOrg()
 	s.registerPeople()
+	s.registerAccount()
 	s.registerGoals()
 	s.registerFiles()
 	s.registerHistory()

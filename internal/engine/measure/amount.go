@@ -16,8 +16,8 @@ type Amount struct {
 	Subject Subject
 	Count   int64         // facts in it; 0: there are none, and no value either
 	Sum     exact.Decimal // of all values
-	Last    exact.Decimal // the value of the newest day (of one day: the one recorded last)
-	LastDay calendar.Date
+	LastDay calendar.Date // the newest day with a fact
+	Last    exact.Decimal // the value of that day (of one day: the one recorded last); in a Sheet only for Last measures
 
 	lastID ident.ID
 }
@@ -60,7 +60,7 @@ func (a Amount) plus(b Amount) Amount {
 	}
 	a.Count += b.Count
 	a.Sum = a.Sum.Add(b.Sum).Trim()
-	if a.lastID.IsZero() || later(b.LastDay, b.lastID, a.LastDay, a.lastID) {
+	if a.LastDay.IsZero() || later(b.LastDay, b.lastID, a.LastDay, a.lastID) {
 		a.Last, a.LastDay, a.lastID = b.Last, b.LastDay, b.lastID
 	}
 	return a
@@ -147,10 +147,11 @@ func (q AmountQuery) check() error {
 // chunk bounds how many subjects one statement names.
 const chunk = 256
 
-// Amounts answers a whole board in one statement (two to three when the period
-// cuts months, and per 256 subjects): whole months come from the totals, cut
-// months from their facts. Questions about an earlier state of knowledge, or
-// about pending facts, are answered from the facts alone.
+// Amounts answers a whole board in one statement or two, one more for each end
+// of the period that cuts a month, and again per 256 subjects. Whole months
+// come from the totals, cut months from their facts. Questions about an
+// earlier state of knowledge, or about pending facts, are answered from the
+// facts alone.
 func Amounts(r store.Reader, q AmountQuery) (Sheet, error) {
 	sheet := Sheet{}
 	if err := q.check(); err != nil {
@@ -170,12 +171,8 @@ func Amounts(r store.Reader, q AmountQuery) (Sheet, error) {
 	subjects := slices.Compact(slices.Sorted(slices.Values(q.SubjectIDs))) // named twice, counted once
 	for ids := range slices.Chunk(subjects, chunk) {
 		if months != nil {
-			totals, err := Totals(r, TotalQuery{Zone: q.Zone, SubjectKind: q.SubjectKind, SubjectIDs: ids, Measures: q.Measures, From: months[0], To: months[1]})
-			if err != nil {
+			if err := q.whole(r, ids, months, add); err != nil {
 				return nil, err
-			}
-			for _, t := range totals {
-				add(t.Amount)
 			}
 		}
 		for _, days := range cut {
@@ -189,6 +186,41 @@ func Amounts(r store.Reader, q AmountQuery) (Sheet, error) {
 		}
 	}
 	return sheet, nil
+}
+
+// whole adds up whole months: in the database where only sums are wanted, row
+// by row where the newest value counts.
+func (q AmountQuery) whole(r store.Reader, ids []string, months []calendar.Month, add func(Amount)) error {
+	var summed, newest []string
+	for _, name := range q.Measures {
+		if m, _ := Lookup(name); m.Aggregation == Last {
+			newest = append(newest, name)
+		} else {
+			summed = append(summed, name)
+		}
+	}
+	if len(newest) > 0 {
+		totals, err := Totals(r, TotalQuery{Zone: q.Zone, SubjectKind: q.SubjectKind, SubjectIDs: ids, Measures: newest, From: months[0], To: months[1]})
+		if err != nil {
+			return err
+		}
+		for _, t := range totals {
+			add(t.Amount)
+		}
+	}
+	if len(summed) == 0 {
+		return nil
+	}
+	s := &statement{}
+	s.add("SELECT ", summedColumns, " FROM measure_total WHERE zone_id = ", s.mark(q.Zone), " AND subject_kind = ", s.mark(q.SubjectKind),
+		" AND subject_id IN ", in(s, ids), " AND measure IN ", in(s, summed),
+		" AND month BETWEEN ", s.mark(months[0]), " AND ", s.mark(months[1]), " AND n > 0 GROUP BY subject_id, measure")
+	sums, err := store.All(r, scanSum, s.text.String(), s.args...)
+	for _, a := range sums {
+		a.Subject.Kind = q.SubjectKind
+		add(a)
+	}
+	return err
 }
 
 // split cuts the period into whole months, which the totals know, and the days

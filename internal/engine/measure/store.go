@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
+	"github.com/jingkai-zone/jingkai/internal/base/exact"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
 	"github.com/jingkai-zone/jingkai/internal/store"
 )
@@ -234,4 +235,16 @@ func scanTotal(r *store.Rows) (t Total, err error) {
 		t.Last = fromMicro(*last)
 	}
 	return t, nil
+}
+
+// The sums are taken in units and millionths apart, so that a long period
+// cannot leave 64 bits where each month did not. Both engines divide integers
+// towards zero.
+const summedColumns = `subject_id, measure, CAST(SUM(n) AS BIGINT), CAST(SUM(micro / 1000000) AS BIGINT), CAST(SUM(micro % 1000000) AS BIGINT), MAX(last_day)`
+
+func scanSum(r *store.Rows) (a Amount, err error) {
+	var units, rest int64
+	err = r.Scan(&a.Subject.ID, &a.Measure, &a.Count, &units, &rest, &a.LastDay)
+	a.Sum = exact.Int(units).Add(fromMicro(rest)).Trim()
+	return a, err
 }

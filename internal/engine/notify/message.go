@@ -78,10 +78,25 @@ func Send(tx *store.Tx, m Message) (ident.ID, error) {
 			return ident.ID{}, err
 		}
 	}
-	if jobs.Handled(tx, planJob) {
-		return id, jobs.Enqueue(tx, m.Zone, planJob, plan{id})
+	if !jobs.Handled(tx, planJob) {
+		return id, nil
 	}
-	return id, nil
+	leaves, err := mayLeave(tx, m.Zone, t)
+	if err != nil || !leaves {
+		return id, err
+	}
+	return id, jobs.Enqueue(tx, m.Zone, planJob, plan{id})
+}
+
+// mayLeave reports whether the zone has any way out for a kind of message:
+// most have none, and then no background work is made for it.
+func mayLeave(tx *store.Tx, zone int64, t Template) (bool, error) {
+	var one int64
+	err := tx.QueryRow(selectWayOut, zone, true, t.Mail).Scan(&one)
+	if errors.Is(err, store.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func recipientsOf(m Message) []string {

@@ -55,6 +55,9 @@ const (
 	updateChannel = `UPDATE notify_channel SET kind = $4, name = $5, url = $6, secret = $7, kinds = $8, active = $9, version = version + 1
 		WHERE zone_id = $1 AND id = $2 AND version = $3`
 
+	selectWayOut = `SELECT 1 FROM notify_channel WHERE zone_id = $1 AND active = $2
+		UNION ALL SELECT 1 FROM notify_setting WHERE zone_id = $1 AND mail = $2 AND $3 LIMIT 1`
+
 	selectChannels = `SELECT ` + channelColumns + ` FROM notify_channel WHERE zone_id = $1 ORDER BY id`
 
 	selectChannel = `SELECT ` + channelColumns + ` FROM notify_channel WHERE zone_id = $1 AND id = $2`

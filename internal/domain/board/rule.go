@@ -28,6 +28,7 @@ type Rule struct {
 	doc        *scheme.Doc
 	scheme     Scheme
 	program    *score.Program
+	names      score.Vocabulary
 	red        limits
 	yellow     limits
 	ties       standing.Rule
@@ -46,9 +47,27 @@ type indicator struct {
 	criterion string
 	weight    exact.Ratio // within the block
 	block     exact.Ratio
-	measures  []string
+	reads     []reading
 	subjects  []SubjectKind
 	each      bool // every fact counts by itself (ratings)
+}
+
+// reading is a measure under the name the tree knows it by: two indicators may
+// read one measure about different subjects.
+type reading struct{ measure, as string }
+
+// known gives the name by which an indicator of the tree reads a measure.
+func known(in Indicator, measure string) string {
+	if measure == "" || measure == PlanMeasure {
+		return measure
+	}
+	for i, k := range in.Subjects {
+		measure += []string{"@", "+"}[min(i, 1)] + string(k)
+	}
+	if in.Kind != nil && *in.Kind == Rating {
+		measure += "@each"
+	}
+	return measure
 }
 
 // RuleOf reads the board's part of a scheme. Everything that computing needs
@@ -58,7 +77,7 @@ func RuleOf(doc *scheme.Doc) (*Rule, error) { return ruleOf(doc, scheme.Get[Sche
 
 func ruleOf(doc *scheme.Doc, s Scheme) (*Rule, error) {
 	n := &needs{doc: doc}
-	r := &Rule{Version: doc.Version, Label: doc.Label, doc: doc, scheme: s}
+	r := &Rule{Version: doc.Version, Label: doc.Label, doc: doc, scheme: s, names: vocabulary()}
 	if enabled := need(n, "board.enabled", s.Enabled); n.faults.Len() == 0 && !enabled {
 		return nil, notUsed.At("board.enabled")
 	}
@@ -81,7 +100,7 @@ func ruleOf(doc *scheme.Doc, s Scheme) (*Rule, error) {
 		return nil, err
 	}
 	var err error
-	r.program, err = score.Compile(tree, vocabulary())
+	r.program, err = score.Compile(tree, r.names)
 	return r, err
 }
 
@@ -132,7 +151,11 @@ func (n *needs) block(r *Rule, b Block) score.Node {
 		}
 		for _, m := range []*string{in.Measure, in.PlanMeasure} {
 			if m != nil {
-				i.measures = append(i.measures, *m)
+				as := known(in, *m)
+				if words, ok := r.names[*m]; ok {
+					r.names[as] = words
+				}
+				i.reads = append(i.reads, reading{*m, as})
 			}
 		}
 		r.indicators = append(r.indicators, i)
@@ -145,7 +168,7 @@ func (n *needs) indicator(path string, in Indicator) score.Node {
 	node := score.Node{Name: score.Words{ZH: in.ZH, EN: in.EN}, Weight: &weight, Missing: score.Missing(need(n, path+".missing", in.Missing)),
 		Cap: ratio(in.Cap), Floor: ratio(in.Floor)}
 	kind := need(n, path+".kind", in.Kind)
-	measure := need(n, path+".measure", in.Measure)
+	measure := known(in, need(n, path+".measure", in.Measure))
 	direction := score.Up
 	if kind == Attainment || kind == Tiers {
 		direction = score.Direction(need(n, path+".direction", in.Direction))
@@ -154,10 +177,10 @@ func (n *needs) indicator(path string, in Indicator) score.Node {
 	case Attainment:
 		node.Attainment = &score.Attainment{Actual: measure, Target: ratio(in.Target), Direction: direction}
 		if in.PlanMeasure != nil {
-			node.Attainment.Plan = *in.PlanMeasure
+			node.Attainment.Plan = known(in, *in.PlanMeasure)
 		}
 	case Share:
-		node.Share = &score.Share{Num: measure, Den: need(n, path+".plan_measure", in.PlanMeasure)}
+		node.Share = &score.Share{Num: measure, Den: known(in, need(n, path+".plan_measure", in.PlanMeasure))}
 	case Rating:
 		low, high := need(n, path+".low", in.Low).Ratio(), need(n, path+".high", in.High).Ratio()
 		node.Rating = &score.Rating{Input: measure, Least: int(need(n, path+".least", in.Least)), Low: &low, High: &high, Scale: ratio(in.Scale),

@@ -40,6 +40,9 @@ func Handler() http.Handler {
 			return
 		}
 		name := strings.TrimPrefix(path.Clean(r.URL.Path), "/")
+		if name == "docs" {
+			name = "docs/index.html" // the API's description, read offline
+		}
 		if name == "" || strings.HasPrefix(path.Base(name), ".") || !exists(files, name) {
 			name = "index.html"
 		}

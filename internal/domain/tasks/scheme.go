@@ -14,7 +14,7 @@ type Scheme struct {
 	Immediate    Immediate      `json:"immediate" zh:"A类：即办即督" en:"Class A: at once" needs:"A类任务的判定|the classing of tasks as A"`
 	Constant     Constant       `json:"constant" zh:"B类：常督常考" en:"Class B: constant" needs:"B类任务的判定|the classing of tasks as B"`
 	Overdue      Overdue        `json:"overdue" zh:"逾期督办" en:"Overdue"`
-	Load         Load           `json:"load" zh:"工作负荷" en:"Workload" needs:"负荷表|the workload of people"`
+	Load         LoadLines      `json:"load" zh:"工作负荷" en:"Workload" needs:"负荷表|the workload of people"`
 	WeeklyHuddle *bool          `json:"weekly_huddle" zh:"周碰头" en:"Weekly huddle" needs:"周碰头|weekly huddles"`
 	StrikeOff    *bool          `json:"strike_off" zh:"销项制" en:"Strike-off list" needs:"问题销项清单|strike-off lists"`
 }
@@ -53,8 +53,8 @@ type Rung struct {
 	Role  Escalation      `json:"role" zh:"升级到" en:"Goes to" scheme:"required"`
 }
 
-// Load says what full work is (满负荷, PK-36).
-type Load struct {
+// LoadLines says what full work is (满负荷, PK-36).
+type LoadLines struct {
 	Standard *exact.Decimal `json:"standard" zh:"标准负荷（任务权重合计）" en:"Standard load in task weights" scheme:"positive"`
 	Overload *exact.Ratio   `json:"overload" zh:"高于此为超负荷" en:"Overloaded above" scheme:"min=0"`
 	Idle     *exact.Ratio   `json:"idle" zh:"低于此为负荷不足" en:"Idle below" scheme:"min=0"`

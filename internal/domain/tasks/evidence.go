@@ -1,0 +1,70 @@
+package tasks
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/jingkai-zone/jingkai/internal/base/fault"
+	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/engine/files"
+	"github.com/jingkai-zone/jingkai/internal/store"
+)
+
+// Refusals of evidence.
+var (
+	EvidenceNeeded = fault.Define(fault.Refused, "tasks.evidence.none", "LW-37",
+		"须附佐证材料：上传附件，或写明可查的文号、台账编号。", "Evidence is needed: attach a file, or name a document or record that can be looked up.")
+	BadEvidence = fault.Define(fault.Invalid, "tasks.evidence", "LW-37",
+		"佐证材料最多 20 件，每件须有附件或 2–200 字的说明。", "At most 20 pieces of evidence, each with a file or a description of 2 to 200 characters.")
+)
+
+// Evidence is one piece of proof: an attachment, or a record that can be
+// looked up elsewhere.
+type Evidence struct {
+	File ident.ID `json:"file,omitzero" doc:"Attachment"`
+	Text string   `json:"text,omitempty" maxLength:"200" doc:"What it is; number of the document"`
+}
+
+const maxEvidence = 20
+
+func checkEvidence(list []Evidence, needed bool) error {
+	if needed && len(list) == 0 {
+		return EvidenceNeeded.At("evidence")
+	}
+	if len(list) > maxEvidence {
+		return BadEvidence.At("evidence")
+	}
+	for _, e := range list {
+		n := len([]rune(strings.TrimSpace(e.Text)))
+		if n > 200 || e.File.IsZero() && n < 2 {
+			return BadEvidence.At("evidence")
+		}
+	}
+	return nil
+}
+
+// attach makes the attachments among the evidence part of a record.
+func attach(tx *store.Tx, object, what string, list []Evidence) error {
+	for _, e := range list {
+		if e.File.IsZero() {
+			continue
+		}
+		if err := files.Link(tx, tx.Actor().Zone, e.File, object, what); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// document writes a value into a TEXT column; readDocument reads it back.
+func document(v any) (string, error) {
+	raw, err := json.Marshal(v)
+	return string(raw), err
+}
+
+func readDocument(text string, into any) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), into)
+}

@@ -47,9 +47,13 @@ const (
 )
 
 func classify(err error) class {
-	var lite *sqlite.Error
+	var lite *liteError
 	if errors.As(err, &lite) {
-		return classifySQLite(lite.Code())
+		return classifySQLite(lite.code)
+	}
+	var driver *sqlite.Error // from migrations, which go by way of database/sql
+	if errors.As(err, &driver) {
+		return classifySQLite(driver.Code())
 	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {

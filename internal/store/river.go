@@ -20,7 +20,7 @@ func (db *DB) QueueSQLite() (*sql.DB, error) {
 	if db.engine != SQLite {
 		return nil, errOtherEngine
 	}
-	queue, err := sql.Open("sqlite", sqliteDSN(db.cfg.Path, false))
+	queue, err := sql.Open("sqlite", sqliteDSN(db.cfg.Path))
 	if err != nil {
 		return nil, err
 	}

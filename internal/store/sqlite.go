@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strconv"
 	"sync"
 	"time"
 
@@ -25,11 +26,18 @@ const (
 	maxGroupTime = 4 * time.Millisecond
 )
 
+// busyTimeout is how many milliseconds a connection waits for another
+// process, or the queue's own connection, to let go of the file.
+const busyTimeout = 10000
+
+// pragmas are the settings of every connection. The log is moved into the file
+// every 16 MiB instead of every 4: moving it writes each page again.
+var pragmas = []string{"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "case_sensitive_like(1)", "temp_store(MEMORY)",
+	"cache_size(-16000)", "secure_delete(FAST)", "wal_autocheckpoint(4000)"}
+
 // sqliteBackend is one file with one writer and a few query-only readers.
 type sqliteBackend struct {
-	writer  *sql.DB
 	readers chan *sqliteConn
-	pool    *sql.DB
 	queue   chan *command
 	stop    chan struct{}
 	stopped sync.WaitGroup
@@ -44,55 +52,55 @@ type command struct {
 	done chan error
 }
 
-func sqliteDSN(path string, readonly bool) string {
+// sqliteDSN names the file for what needs database/sql: migrations and the
+// queue.
+func sqliteDSN(path string) string {
 	q := url.Values{}
-	for _, pragma := range []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
-		"case_sensitive_like(1)", "temp_store(MEMORY)", "cache_size(-8000)", "secure_delete(FAST)"} {
+	q.Add("_pragma", "busy_timeout("+strconv.Itoa(busyTimeout)+")")
+	for _, pragma := range pragmas {
 		q.Add("_pragma", pragma)
 	}
-	if readonly {
-		q.Add("_pragma", "query_only(1)")
-	} else {
-		q.Set("_txlock", "immediate")
-	}
+	q.Set("_txlock", "immediate")
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
-func openSQLite(ctx context.Context, cfg Config) (backend, error) {
+func openSQLite(ctx context.Context, cfg Config) (_ backend, err error) {
 	if err := os.MkdirAll(filepath.Dir(cfg.Path), 0o700); err != nil {
 		return nil, Unavailable.Wrap(err)
 	}
-	writer, err := sql.Open("sqlite", sqliteDSN(cfg.Path, false))
+	migrating, err := sql.Open("sqlite", sqliteDSN(cfg.Path))
 	if err != nil {
 		return nil, err
 	}
-	writer.SetMaxOpenConns(1)
-	if err := migrate(ctx, writer, SQLite, cfg.OnMigrate); err != nil {
-		return nil, errors.Join(public(err), writer.Close())
-	}
-	pool, err := sql.Open("sqlite", sqliteDSN(cfg.Path, true))
-	if err != nil {
-		return nil, errors.Join(err, writer.Close())
+	migrating.SetMaxOpenConns(1)
+	err = migrate(ctx, migrating, SQLite, cfg.OnMigrate)
+	if err = errors.Join(err, migrating.Close()); err != nil {
+		return nil, public(err)
 	}
 	n := cfg.Readers
 	if n == 0 {
 		n = 4
 	}
-	b := &sqliteBackend{writer: writer, pool: pool, readers: make(chan *sqliteConn, n),
-		queue: make(chan *command, 4*maxGroup), stop: make(chan struct{})}
+	b := &sqliteBackend{readers: make(chan *sqliteConn, n), queue: make(chan *command, 4*maxGroup), stop: make(chan struct{})}
 	for range n {
-		c, err := newSQLiteConn(ctx, pool)
+		c, err := openLite(cfg.Path, true)
 		if err != nil {
-			return nil, errors.Join(err, pool.Close(), writer.Close())
+			for len(b.readers) > 0 {
+				(<-b.readers).lite.close()
+			}
+			return nil, public(err)
 		}
-		b.readers <- c
+		b.readers <- &sqliteConn{lite: c}
 	}
-	wc, err := newSQLiteConn(ctx, writer)
+	writer, err := openLite(cfg.Path, false)
 	if err != nil {
-		return nil, errors.Join(err, pool.Close(), writer.Close())
+		for len(b.readers) > 0 {
+			(<-b.readers).lite.close()
+		}
+		return nil, public(err)
 	}
 	b.stopped.Add(1)
-	go b.serve(wc)
+	go b.serve(&sqliteConn{lite: writer})
 	return b, nil
 }
 
@@ -103,18 +111,23 @@ func (b *sqliteBackend) read(ctx context.Context, consistent bool, fn func(conn)
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	defer func() { b.readers <- c }()
+	defer func() {
+		c.lite.settle()
+		b.readers <- c
+	}()
 	if !consistent {
 		return fn(c)
 	}
-	if _, err := c.exec(ctx, "BEGIN", nil); err != nil {
+	if _, err := c.lite.exec("BEGIN", nil); err != nil {
 		return err
 	}
-	err := fn(c)
-	if _, end := c.exec(ctx, "ROLLBACK", nil); end != nil && err == nil {
-		err = end
-	}
-	return err
+	defer func() {
+		c.lite.settle()
+		if c.lite.inTransaction() {
+			_, _ = c.lite.exec("ROLLBACK", nil) // a reader has nothing to lose
+		}
+	}()
+	return fn(c)
 }
 
 func (b *sqliteBackend) write(ctx context.Context, fn func(conn) error) error {
@@ -146,17 +159,16 @@ func (b *sqliteBackend) close() error {
 	b.closing.Unlock()
 	close(b.stop)
 	b.stopped.Wait()
-	var errs []error
 	for range cap(b.readers) {
-		errs = append(errs, (<-b.readers).close())
+		(<-b.readers).lite.close()
 	}
-	return errors.Join(append(errs, b.pool.Close(), b.writer.Close())...)
+	return nil
 }
 
 // serve is the writer goroutine: it owns the only writing connection.
 func (b *sqliteBackend) serve(c *sqliteConn) {
 	defer b.stopped.Done()
-	defer c.close()
+	defer c.lite.close()
 	for {
 		select {
 		case cmd := <-b.queue:
@@ -177,8 +189,7 @@ func (b *sqliteBackend) serve(c *sqliteConn) {
 // group runs first and whatever waits behind it in one transaction, a
 // savepoint each, commits once and then answers everybody.
 func (b *sqliteBackend) group(c *sqliteConn, first *command) {
-	tx, err := c.begin()
-	if err != nil {
+	if _, err := c.lite.exec("BEGIN IMMEDIATE", nil); err != nil {
 		first.done <- err
 		return
 	}
@@ -195,23 +206,21 @@ func (b *sqliteBackend) group(c *sqliteConn, first *command) {
 			break
 		}
 	}
+	c.endQueueTx()
+	if broken == nil {
+		_, broken = c.lite.exec("COMMIT", nil)
+	}
 	if broken != nil {
 		// The common transaction is lost (disk full, I/O error): nobody of
 		// this group was acknowledged, so everybody is told that nothing was
 		// written.
-		_ = tx.Rollback()
-		for _, cmd := range members {
-			cmd.done <- broken
+		if c.lite.inTransaction() {
+			_, _ = c.lite.exec("ROLLBACK", nil) // the next BEGIN tells if even this is impossible
 		}
-		return
-	}
-	err = tx.Commit()
-	if err != nil {
-		_ = tx.Rollback()
 	}
 	for i, cmd := range members {
 		if results[i] == nil {
-			cmd.done <- err
+			cmd.done <- broken
 		} else {
 			cmd.done <- results[i]
 		}
@@ -230,26 +239,17 @@ func (b *sqliteBackend) next(have int, deadline time.Time) *command {
 	}
 }
 
-// sqliteConn is one connection with its prepared statements.
+// sqliteConn is one connection as the seam sees it.
 type sqliteConn struct {
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
-	tx    *sql.Tx
+	lite    *lite
+	writing bool    // a command runs: its transaction must not vanish under it
+	queueTx *sql.Tx // what the queue's library was given in this group, or nil
+	giveUp  func()
 }
 
-func newSQLiteConn(ctx context.Context, pool *sql.DB) (*sqliteConn, error) {
-	c, err := pool.Conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &sqliteConn{conn: c, stmts: map[string]*sql.Stmt{}}, nil
-}
-
-func (c *sqliteConn) begin() (*sql.Tx, error) {
-	tx, err := c.conn.BeginTx(context.Background(), nil)
-	c.tx = tx
-	return tx, err
-}
+// errLost says that SQLite gave up the common transaction by itself, as it does
+// when the disk is full. Whatever ran now would be committed on its own.
+var errLost = Unavailable.New()
 
 // member runs one command in its savepoint. result is the command's own
 // outcome; fatal says that the whole transaction cannot go on.
@@ -257,18 +257,21 @@ func (c *sqliteConn) member(cmd *command) (result, fatal error) {
 	if err := cmd.ctx.Err(); err != nil {
 		return err, nil
 	}
-	if _, err := c.exec(cmd.ctx, "SAVEPOINT command", nil); err != nil {
+	if _, err := c.lite.exec("SAVEPOINT command", nil); err != nil {
 		return err, err
 	}
+	c.writing = true
 	result = c.protect(cmd.fn)
+	c.writing = false
+	c.lite.settle()
 	if result == nil {
-		_, fatal = c.exec(cmd.ctx, "RELEASE command", nil)
+		_, fatal = c.lite.exec("RELEASE command", nil)
 		return fatal, fatal
 	}
-	if _, err := c.exec(cmd.ctx, "ROLLBACK TO command", nil); err != nil {
+	if _, err := c.lite.exec("ROLLBACK TO command", nil); err != nil {
 		return result, errors.Join(result, err)
 	}
-	if _, err := c.exec(cmd.ctx, "RELEASE command", nil); err != nil {
+	if _, err := c.lite.exec("RELEASE command", nil); err != nil {
 		return result, err
 	}
 	return result, nil
@@ -286,71 +289,45 @@ func (c *sqliteConn) protect(fn func(conn) error) (err error) {
 
 func sqliteID(id ident.ID) any { return id[:] }
 
-// maxStatements bounds a connection's cache; texts built with a varying number
-// of marks must not fill the memory.
-const maxStatements = 512
-
-func (c *sqliteConn) prepare(text string) (*sql.Stmt, error) {
-	if s, ok := c.stmts[text]; ok {
-		return s, nil
-	}
-	s, err := c.conn.PrepareContext(context.Background(), text)
-	if err != nil {
-		return nil, fmt.Errorf("%w\n%s", err, text)
-	}
-	if len(c.stmts) >= maxStatements {
-		for old, stmt := range c.stmts {
-			delete(c.stmts, old)
-			_ = stmt.Close()
-			break
-		}
-	}
-	c.stmts[text] = s
-	return s, nil
-}
-
-// The driver starts a goroutine per statement for a context that can end;
-// statements are short, so the context is looked at before each instead.
+// Statements are short, so the context is looked at before each of them and
+// does not interrupt one.
 func (c *sqliteConn) query(ctx context.Context, text string, args []any) (cursor, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	bound, err := bind(args, sqliteID)
+	if c.writing && !c.lite.inTransaction() {
+		return nil, errLost
+	}
+	rows, err := c.lite.query(text, args)
 	if err != nil {
 		return nil, err
-	}
-	s, err := c.prepare(text)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := s.QueryContext(context.Background(), bound...)
-	if err != nil {
-		return nil, fmt.Errorf("%w\n%s", err, text)
 	}
 	return rows, nil
 }
 
 func (c *sqliteConn) exec(_ context.Context, text string, args []any) (int64, error) {
-	bound, err := bind(args, sqliteID)
-	if err != nil {
-		return 0, err
+	if c.writing && !c.lite.inTransaction() {
+		return 0, errLost
 	}
-	s, err := c.prepare(text)
-	if err != nil {
-		return 0, err
-	}
-	res, err := s.ExecContext(context.Background(), bound...)
-	if err != nil {
-		return 0, fmt.Errorf("%w\n%s", err, text)
-	}
-	return res.RowsAffected()
+	return c.lite.exec(text, args)
 }
 
-func (c *sqliteConn) native() any { return c.tx }
-
-func (c *sqliteConn) close() error {
-	for _, s := range c.stmts {
-		_ = s.Close()
+// native gives the running transaction to the queue's library; nil, which it
+// refuses, when that cannot be.
+func (c *sqliteConn) native() any {
+	if c.queueTx == nil {
+		tx, giveUp, err := c.lite.asTx()
+		if err != nil {
+			return nil
+		}
+		c.queueTx, c.giveUp = tx, giveUp
 	}
-	return c.conn.Close()
+	return c.queueTx
+}
+
+func (c *sqliteConn) endQueueTx() {
+	if c.queueTx != nil {
+		c.giveUp()
+		c.queueTx, c.giveUp = nil, nil
+	}
 }

@@ -84,6 +84,26 @@ func Units(r store.Reader, zone int64) ([]Unit, error) {
 	return store.All(r, scanUnit, unitColumns+` WHERE zone_id = $1 ORDER BY sort_no, name_sort, id`, zone)
 }
 
+// UnitNames gives the names of all units of a zone, closed ones too: what an
+// answer needs to put names to ids, without the rest of the record.
+func UnitNames(r store.Reader, zone int64) (map[ident.ID]string, error) {
+	rows, err := r.Query(`SELECT id, name FROM org_unit WHERE zone_id = $1`, zone)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[ident.ID]string{}
+	for rows.Next() {
+		var id ident.ID
+		var name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return nil, err
+		}
+		out[id] = name
+	}
+	return out, rows.Err()
+}
+
 // UnitByID finds one unit, or refuses with [NoUnit].
 func UnitByID(r store.Reader, zone int64, id ident.ID) (Unit, error) {
 	u, err := store.One(r, scanUnit, unitColumns+` WHERE zone_id = $1 AND id = $2`, zone, id)

@@ -56,21 +56,30 @@ func one(r store.Reader, where string, args ...any) (Person, error) {
 	return p, err
 }
 
-// batch is how many people one statement of ByIDs asks for.
-const batch = 32
+// batches are how many people one statement of ByIDs asks for. Few different
+// texts keep few prepared statements; the small one is what most commands need,
+// and looking thirty-two times for two people would hold up the writer.
+var batches = []int{2, 8, 32}
 
 // ByIDs finds many people at once. Ids that name nobody are absent.
 func ByIDs(r store.Reader, zone int64, ids []ident.ID) (map[ident.ID]Person, error) {
 	out := make(map[ident.ID]Person, len(ids))
 	for len(ids) > 0 {
-		some := ids[:min(batch, len(ids))]
+		size := batches[len(batches)-1]
+		for _, n := range batches {
+			if n >= len(ids) {
+				size = n
+				break
+			}
+		}
+		some := ids[:min(size, len(ids))]
 		ids = ids[len(some):]
-		args := make([]any, batch+1)
+		args := make([]any, size+1)
 		args[0] = zone
-		for i := range batch { // a short batch repeats its last id: one statement text for all sizes
+		for i := range size { // a short batch repeats its last id
 			args[i+1] = some[min(i, len(some)-1)]
 		}
-		found, err := store.All(r, scanPerson, byIDs, args...)
+		found, err := store.All(r, scanPerson, byIDs[size], args...)
 		if err != nil {
 			return nil, err
 		}
@@ -81,12 +90,16 @@ func ByIDs(r store.Reader, zone int64, ids []ident.ID) (map[ident.ID]Person, err
 	return out, nil
 }
 
-var byIDs = func() string {
-	marks := make([]string, batch)
-	for i := range marks {
-		marks[i] = "$" + strconv.Itoa(i+2)
+var byIDs = func() map[int]string {
+	texts := map[int]string{}
+	for _, n := range batches {
+		marks := make([]string, n)
+		for i := range marks {
+			marks[i] = "$" + strconv.Itoa(i+2)
+		}
+		texts[n] = personColumns + ` WHERE zone_id = $1 AND id IN (` + strings.Join(marks, ", ") + `)`
 	}
-	return personColumns + ` WHERE zone_id = $1 AND id IN (` + strings.Join(marks, ", ") + `)`
+	return texts
 }()
 
 // InUnit lists who is on the staff of a unit, without its sub-units.

@@ -21,13 +21,10 @@ type names struct {
 }
 
 func namesOf(r store.Reader, zone int64, persons ...ident.ID) (names, error) {
-	n := names{units: map[ident.ID]string{}}
-	units, err := org.Units(r, zone)
-	if err != nil {
+	var n names
+	var err error
+	if n.units, err = org.UnitNames(r, zone); err != nil {
 		return n, err
-	}
-	for _, u := range units {
-		n.units[u.ID] = u.Name
 	}
 	unique := map[ident.ID]bool{}
 	var ids []ident.ID

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -165,28 +164,20 @@ func actWith[I, P, B any](s *Server, op Op, before func(c *call, in *I) (P, erro
 			return nil, problem(ctx, err)
 		}
 		out := &answer[B]{Status: max(op.Status, http.StatusOK)}
-		found, err := slot.replay(ctx, s.db, out.restore)
-		if err == nil && !found {
-			err = s.db.Write(ctx, c.actor, func(tx *store.Tx) error {
-				c.asked = false
-				body, err := fn(&Command{c, tx}, in, prepared)
-				if err != nil {
-					return err
-				}
-				if err := c.mustHaveAsked(); err != nil {
-					return err
-				}
-				out.Body = body
-				return slot.keep(tx, out.Status, body)
-			})
+		err = s.db.Write(ctx, c.actor, func(tx *store.Tx) error {
+			c.asked = false
+			body, err := fn(&Command{c, tx}, in, prepared)
 			if err != nil {
-				// Another delivery of this command may have been carried out
-				// meanwhile; then its answer is the answer, whatever this one met.
-				found, again := slot.replay(ctx, s.db, out.restore)
-				if found || keyInFlight.Is(err) && again != nil {
-					err = again
-				}
+				return err
 			}
+			if err := c.mustHaveAsked(); err != nil {
+				return err
+			}
+			out.Body = body
+			return slot.keep(tx, out.Status, body)
+		})
+		if err != nil {
+			err = slot.replay(ctx, s.db, err, out.restore)
 		}
 		if err != nil {
 			return nil, problem(ctx, s.noteDenial(ctx, c, err))
@@ -259,30 +250,28 @@ const (
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 )
 
-// replay looks for the stored answer of an earlier delivery of the command. It
-// reads before the command's transaction and outside it, so that the writer is
-// not held up: should the same command be carried out in between, the primary
-// key of the slot refuses the second one whole, with everything it did.
-func (s *slot) replay(ctx context.Context, db *store.DB, restore func(status int, body []byte) error) (found bool, err error) {
+// replay answers a repeated delivery of a command with the answer of the first
+// one. It is looked for only when this delivery has failed: the primary key of
+// the slot refuses a second one whole, with everything it did, and a first one,
+// which nearly all are, need not look. failed is what this delivery met; it
+// stands when the command was not carried out before.
+func (s *slot) replay(ctx context.Context, db *store.DB, failed error, restore func(status int, body []byte) error) error {
 	if s == nil {
-		return false, nil
+		return failed
 	}
 	var digest []byte
 	var status int64
 	var body string
-	err = db.Read(ctx, func(r *store.Snapshot) error {
+	err := db.Read(ctx, func(r *store.Snapshot) error {
 		return r.QueryRow(sqlAnswer, s.c.zone, s.c.actor.Account, s.key).Scan(&digest, &status, &body)
 	})
-	if errors.Is(err, store.ErrNoRows) {
-		return false, nil
-	}
 	if err != nil {
-		return false, err
+		return failed
 	}
 	if string(digest) != string(s.digest) {
-		return false, keyReused.New()
+		return keyReused.New()
 	}
-	return true, restore(int(status), []byte(body))
+	return restore(int(status), []byte(body))
 }
 
 func (s *slot) keep(tx *store.Tx, status int, body any) error {

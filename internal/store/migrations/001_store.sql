@@ -17,5 +17,5 @@ CREATE TABLE store_answer (
   body        TEXT   NOT NULL,
   at          BIGINT NOT NULL,
   PRIMARY KEY (zone_id, account_id, key)
-);
+) {{strict}};
 CREATE INDEX store_answer_at ON store_answer (zone_id, at);

@@ -99,7 +99,12 @@ func sweep() {
 
 // URL names the server's own database.
 func (s *Server) URL() string {
-	return fmt.Sprintf("postgres://jingkai@127.0.0.1:%d/postgres?sslmode=disable", s.port)
+	return s.Database("postgres")
+}
+
+// Database names another database of the server.
+func (s *Server) Database(name string) string {
+	return fmt.Sprintf("postgres://jingkai@127.0.0.1:%d/%s?sslmode=disable", s.port, name)
 }
 
 // Start starts the server again after [Server.Stop], with its data.

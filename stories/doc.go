@@ -13,6 +13,7 @@
 //	get PATH                ask; PATH is relative to the zone unless it starts with /api/
 //	post PATH [JSON|FILE]   command; also put, patch, delete. Each sends its own Idempotency-Key,
 //	                        and the ETag last seen for the record as If-Match
+//	                        "@FILE" in the JSON stands for the text of a file of the story
 //	again                   deliver the last command once more with the same Idempotency-Key
 //	upload PATH FILE [name=value …]   send a file as a form
 //	download PATH FILE      fetch a file

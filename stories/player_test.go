@@ -131,6 +131,7 @@ func send(method string) func(*testscript.TestScript, bool, []string) {
 			if !strings.HasPrefix(strings.TrimSpace(args[1]), "{") && !strings.HasPrefix(strings.TrimSpace(args[1]), "[") {
 				r.body = []byte(expand(ts, ts.ReadFile(args[1])))
 			}
+			r.body = quoteFiles(ts, r.body)
 		} else if method == "POST" {
 			r.kind, r.body = "application/json", []byte("{}")
 		}
@@ -146,6 +147,17 @@ var variable = regexp.MustCompile(`\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?`)
 func expand(ts *testscript.TestScript, text string) string {
 	return variable.ReplaceAllStringFunc(text, func(m string) string {
 		return ts.Getenv(strings.Trim(m, "${}"))
+	})
+}
+
+var fileName = regexp.MustCompile(`"@([A-Za-z0-9._-]+)"`)
+
+// quoteFiles puts the text of a file of the story where its name stands in JSON.
+func quoteFiles(ts *testscript.TestScript, body []byte) []byte {
+	return fileName.ReplaceAllFunc(body, func(m []byte) []byte {
+		text, err := json.Marshal(expand(ts, ts.ReadFile(string(m[2:len(m)-1]))))
+		ts.Check(err)
+		return text
 	})
 }
 

@@ -7,6 +7,7 @@ func (s *Server) register() {
 	s.registerOrg()
 	s.registerPeople()
 	s.registerAccount()
+	s.registerScheme()
 	s.registerGoals()
 	s.registerFiles()
 	s.registerHistory()

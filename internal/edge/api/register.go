@@ -9,6 +9,8 @@ func (s *Server) register() {
 	s.registerAccount()
 	s.registerScheme()
 	s.registerGoals()
+	s.registerRules()
 	s.registerFiles()
 	s.registerHistory()
+	s.registerNotify()
 }

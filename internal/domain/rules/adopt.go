@@ -23,7 +23,7 @@ func Adopt(tx *store.Tx, d Draft) (Rule, error) {
 	if d.From.IsZero() {
 		d.From = today(tx)
 	}
-	fields, err := fieldKeys(tx, tx.Actor().Zone)
+	fields, err := Fields(tx, tx.Actor().Zone, today(tx))
 	if err != nil {
 		return Rule{}, err
 	}
@@ -92,7 +92,7 @@ func Revise(tx *store.Tx, id ident.ID, version int64, d Draft, reason string) (R
 	if d.From.IsZero() {
 		d.From = today(tx)
 	}
-	fields, err := fieldKeys(tx, r.Zone)
+	fields, err := Fields(tx, r.Zone, today(tx))
 	if err != nil {
 		return Rule{}, err
 	}
@@ -182,16 +182,6 @@ func (d Draft) checkRecords(r store.Reader, zone int64, faults *fault.List) erro
 		}
 	}
 	return nil
-}
-
-// fieldKeys gives the keys of the scheme's fields of today.
-func fieldKeys(r store.Reader, zone int64) ([]string, error) {
-	fields, err := Fields(r, zone, today(r))
-	keys := make([]string, len(fields))
-	for i, f := range fields {
-		keys[i] = f.Key
-	}
-	return keys, err
 }
 
 // Fields gives the fields of the library that the scheme of a day names, or

@@ -153,11 +153,7 @@ func (t *table) take(r store.Reader, zone int64, row Row) error {
 		faults.Add(SameRow.At("number"))
 	}
 	t.seen[d.Number] = true
-	keys := make([]string, len(t.fields))
-	for i, f := range t.fields {
-		keys[i] = f.Key
-	}
-	for _, list := range []*fault.List{d.check(keys, t.today), wrong} {
+	for _, list := range []*fault.List{d.check(t.fields, t.today), wrong} {
 		for _, e := range details(list) {
 			faults.Add(e)
 		}

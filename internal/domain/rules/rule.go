@@ -9,6 +9,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/fault"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/engine/scheme"
 )
 
 // Refusals of the library.
@@ -144,8 +145,8 @@ func (d Draft) trimmed() Draft {
 	return d
 }
 
-// check finds what the draft alone shows; fields are the scheme's keys.
-func (d Draft) check(fields []string, today calendar.Date) *fault.List {
+// check finds what the draft alone shows; fields are the scheme's.
+func (d Draft) check(fields []scheme.Named, today calendar.Date) *fault.List {
 	var faults fault.List
 	if !oneLine(d.Number, 1, maxNumber) {
 		faults.Add(BadNumber.At("number"))
@@ -163,12 +164,16 @@ func (d Draft) check(fields []string, today calendar.Date) *fault.List {
 var firstDay = calendar.MustDate("2015-01-01")
 
 // checkText finds what is wrong in the parts that a revision carries too.
-func (d Draft) checkText(fields []string, faults *fault.List) {
+func (d Draft) checkText(fields []scheme.Named, faults *fault.List) {
 	if !oneLine(d.Title, 2, maxTitle) {
 		faults.Add(BadTitle.At("title"))
 	}
-	if !slices.Contains(fields, d.Field) {
-		faults.Add(BadField.At("field", "fields", strings.Join(fields, "、")))
+	if !slices.ContainsFunc(fields, func(f scheme.Named) bool { return f.Key == d.Field }) {
+		words := make([]string, len(fields))
+		for i, f := range fields {
+			words[i] = f.ZH + " " + f.Key
+		}
+		faults.Add(BadField.At("field", "fields", strings.Join(words, "、")))
 	}
 	if !d.TrialUntil.IsZero() && d.TrialUntil.Before(d.From) {
 		faults.Add(TrialBeforeFrom.At("trial_until"))

@@ -183,15 +183,24 @@ func topic(tx *store.Tx, id ident.ID, version int64, states ...TopicStatus) (Top
 	if err != nil {
 		return Topic{}, err
 	}
+	if e := t.Barred(states...); e != nil {
+		return Topic{}, e
+	}
+	t.Version = version
+	return t, nil
+}
+
+// Barred says why something that starts from the given states cannot be done
+// with the topic now; nil when it can.
+func (t Topic) Barred(states ...TopicStatus) *fault.Error {
 	var zh, en []string
 	for _, s := range states {
 		if t.Status == s {
-			t.Version = version
-			return t, nil
+			return nil
 		}
 		zh, en = append(zh, topicWords[s][0]), append(en, topicWords[s][1])
 	}
-	return Topic{}, TopicState.New("now_zh", topicWords[t.Status][0], "now_en", topicWords[t.Status][1],
+	return TopicState.New("now_zh", topicWords[t.Status][0], "now_en", topicWords[t.Status][1],
 		"from_zh", strings.Join(zh, "”或“"), "from_en", strings.Join(en, " or "))
 }
 

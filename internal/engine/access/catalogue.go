@@ -94,6 +94,7 @@ var _ = declareAll(
 		{"decide", Write, "议题表决定案", "decide a topic"},
 	}},
 	room{"workflow", []row{
+		{"read", Read, "查看流程办理", "read runs of workflows"},
 		{"start", Write, "发起流程", "start a workflow"},
 		{"step", Write, "办理流程节点", "take a step of a workflow"},
 	}},

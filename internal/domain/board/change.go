@@ -49,6 +49,13 @@ func ChangeFinal(tx *store.Tx, board, item ident.ID, to Colour, reason string) (
 		if err := restartWindow(tx, b); err != nil {
 			return Item{}, err
 		}
+		due, _, err := WindowOf(tx, b)
+		if err != nil {
+			return Item{}, err
+		}
+		if err := b.tellItem(tx, changedMessage, i, to, map[string]string{"due": due.String()}); err != nil {
+			return Item{}, err
+		}
 		if err := jobs.Publish(tx, jobs.Event{Kind: ChangedEvent, Zone: b.Zone, Object: b.ID.String(), Data: i}); err != nil {
 			return Item{}, err
 		}

@@ -186,6 +186,7 @@ func (r *run) keep(tx *store.Tx, b Board, before []Item) error {
 	for _, i := range before {
 		decided[i.ID] = i
 	}
+	now := make([]Item, len(r.result.Items))
 	for n, j := range r.result.Items {
 		if err := insertScore(tx, b.Zone, r.computation.ID, r.inputs[n], j, r.irrelevant[j.Item]); err != nil {
 			return err
@@ -197,6 +198,7 @@ func (r *run) keep(tx *store.Tx, b Board, before []Item) error {
 			i.Final, i.Decided, i.Reason = was.Final, true, was.Reason
 		}
 		delete(decided, i.ID)
+		now[n] = i
 		if err := putItem(tx, b.Zone, i); err != nil {
 			return err
 		}
@@ -207,6 +209,9 @@ func (r *run) keep(tx *store.Tx, b Board, before []Item) error {
 		}
 	}
 	if err := restartWindow(tx, b); err != nil {
+		return err
+	}
+	if err := b.tellComputed(tx, now); err != nil {
 		return err
 	}
 	if err := jobs.Publish(tx, jobs.Event{Kind: ComputedEvent, Zone: b.Zone, Object: b.ID.String(), Data: b}); err != nil {

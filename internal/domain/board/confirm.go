@@ -5,11 +5,13 @@ import (
 
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/domain/account"
 	"github.com/jingkai-zone/jingkai/internal/domain/goals"
 	"github.com/jingkai-zone/jingkai/internal/engine/access"
 	"github.com/jingkai-zone/jingkai/internal/engine/flow"
 	"github.com/jingkai-zone/jingkai/internal/engine/jobs"
 	"github.com/jingkai-zone/jingkai/internal/engine/ledger"
+	"github.com/jingkai-zone/jingkai/internal/engine/notify"
 	"github.com/jingkai-zone/jingkai/internal/engine/scheme"
 	"github.com/jingkai-zone/jingkai/internal/store"
 )
@@ -59,6 +61,10 @@ func Confirm(tx *store.Tx, id ident.ID) (Board, error) {
 	}
 	// From here on no other version of the scheme can take this day.
 	if err := scheme.Use(tx, b.Zone, b.Scheme, b.EvaluateOn); err != nil {
+		return Board{}, err
+	}
+	if err := tell(tx, notify.Message{Kind: confirmedMessage, Object: b.Object(), Roles: []ident.Role{account.PartyOffice},
+		Args: map[string]string{"title": b.Title().ZH}, ArgsEN: map[string]string{"title": b.Title().EN}}); err != nil {
 		return Board{}, err
 	}
 	if err := jobs.Publish(tx, jobs.Event{Kind: ConfirmedEvent, Zone: b.Zone, Object: b.ID.String(), Data: b}); err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/fault"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/domain/account"
 	"github.com/jingkai-zone/jingkai/internal/engine/access"
 	"github.com/jingkai-zone/jingkai/internal/engine/jobs"
 	"github.com/jingkai-zone/jingkai/internal/engine/ledger"
@@ -96,6 +97,9 @@ func Correct(tx *store.Tx, board, item ident.ID, target Colour, reason string) (
 	} else if err != nil {
 		return Correction{}, err
 	}
+	if err := b.tellItem(tx, correctionMessage, i, target, nil, account.PrincipalLeader); err != nil {
+		return Correction{}, err
+	}
 	return c, ledger.Record(tx, ledger.Entry{Action: "board.correct.propose", Object: b.ID.String(), Reason: c.Reason,
 		Detail: map[string]any{"correction": c.ID, "item": i.ID, "before": i.Final, "after": target}})
 }
@@ -139,6 +143,9 @@ func DecideCorrection(tx *store.Tx, id ident.ID, approve bool, reason string) (C
 	c.Version++
 	if approve {
 		if err := apply(tx, b, i, c); err != nil {
+			return Correction{}, err
+		}
+		if err := b.tellItem(tx, correctedMessage, i, c.Target, nil); err != nil {
 			return Correction{}, err
 		}
 		if err := jobs.Publish(tx, jobs.Event{Kind: CorrectedEvent, Zone: b.Zone, Object: b.ID.String(), Data: c}); err != nil {

@@ -216,7 +216,7 @@ func (h *house) published() board.Board {
 	eight := h.item(b, 8)
 	h.at("2019-12-27 10:00")
 	o := must(h, h.head, func(tx *store.Tx) (board.Objection, error) {
-		return board.Object(tx, b.ID, board.ObjectionInput{Item: eight.ID, Text: "上级批复延迟", Evidence: "示例批复登记"})
+		return board.Object(tx, b.ID, board.ObjectionInput{Item: eight.ID, Text: "上级批复延迟", Evidence: []board.Evidence{{Text: "示例批复登记"}}})
 	})
 	must(h, h.leader, func(tx *store.Tx) (board.Objection, error) {
 		return board.Decide(tx, o.ID, board.Ruling{Upheld: true, Final: board.Unlisted, Reason: "上级批复延迟属实"})

@@ -7,6 +7,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/fault"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/domain/account"
 	"github.com/jingkai-zone/jingkai/internal/engine/access"
 	"github.com/jingkai-zone/jingkai/internal/engine/flow"
 	"github.com/jingkai-zone/jingkai/internal/engine/jobs"
@@ -56,7 +57,7 @@ type Objection struct {
 	Unit      ident.ID // of the item
 	Person    ident.ID // who answers for the item
 	Text      string
-	Evidence  string // what supports it: documents, file ids
+	Evidence  []Evidence
 	Status    ObjectionStatus
 	At        time.Time
 	By        ident.ID
@@ -82,7 +83,7 @@ func Until(cal *calendar.Calendar, b Board, i Item) (calendar.Date, time.Time) {
 type ObjectionInput struct {
 	Item     ident.ID
 	Text     string
-	Evidence string
+	Evidence []Evidence
 }
 
 // Object makes an objection to the result of an item. The edge has checked that
@@ -96,9 +97,6 @@ func Object(tx *store.Tx, board ident.ID, in ObjectionInput) (Objection, error) 
 	if err := checkText("text", in.Text); err != nil {
 		return Objection{}, err
 	}
-	if len([]rune(in.Evidence)) > 2000 {
-		return Objection{}, LongText.At("evidence")
-	}
 	cal, err := flow.CalendarOf(tx, b.Zone)
 	if err != nil {
 		return Objection{}, err
@@ -107,13 +105,20 @@ func Object(tx *store.Tx, board ident.ID, in ObjectionInput) (Objection, error) 
 		return Objection{}, WindowOver.New("due", due)
 	}
 	o := Objection{Zone: b.Zone, ID: ident.NewID(tx.Now()), Board: b.ID, Item: i.ID, Unit: i.Unit, Person: i.Person, Text: strings.TrimSpace(in.Text),
-		Evidence: strings.TrimSpace(in.Evidence), Status: OpenObjection, At: tx.Now(), By: tx.Actor().Person, ByName: tx.Actor().Name, Version: 1}
+		Evidence: in.Evidence, Status: OpenObjection, At: tx.Now(), By: tx.Actor().Person, ByName: tx.Actor().Name, Version: 1}
 	if err := access.Act(tx, "object", b.Object()); err != nil {
 		return Objection{}, err
 	}
-	if err := insertObjection(tx, o); store.IsUnique(err) {
+	evidence, err := attach(tx, o.Object(), "objection", in.Evidence)
+	if err != nil {
+		return Objection{}, err
+	}
+	if err := insertObjection(tx, o, evidence); store.IsUnique(err) {
 		return Objection{}, ObjectionExists.New()
 	} else if err != nil {
+		return Objection{}, err
+	}
+	if err := b.tellItem(tx, objectedMessage, i, i.Final, nil, account.Leader); err != nil {
 		return Objection{}, err
 	}
 	if err := jobs.Publish(tx, jobs.Event{Kind: ObjectedEvent, Zone: b.Zone, Object: o.ID.String(), Data: o}); err != nil {
@@ -186,6 +191,9 @@ func Decide(tx *store.Tx, id ident.ID, r Ruling) (Objection, error) {
 		return Objection{}, err
 	}
 	o.Version++
+	if err := o.tellRuled(tx, i); err != nil {
+		return Objection{}, err
+	}
 	if err := jobs.Publish(tx, jobs.Event{Kind: RuledEvent, Zone: b.Zone, Object: o.ID.String(), Data: o}); err != nil {
 		return Objection{}, err
 	}

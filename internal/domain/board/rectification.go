@@ -91,7 +91,7 @@ type Step struct {
 	No       int64
 	Action   string // open, plan, submit, return, accept, cancel, overdue
 	Text     string
-	Evidence string
+	Evidence []Evidence
 	At       time.Time
 	By       ident.ID
 	ByName   string
@@ -100,7 +100,7 @@ type Step struct {
 // StepInput is what somebody writes with a step.
 type StepInput struct {
 	Text     string
-	Evidence string // what supports it: documents, file ids
+	Evidence []Evidence // needed to submit
 }
 
 // openRectification opens the order for a yellow item, due within the scheme's
@@ -117,7 +117,11 @@ func openRectification(tx *store.Tx, b Board, i Item, limit calendar.Budget) err
 		return err
 	}
 	rule, _ := machine.Definition().Clock(RectifyClock)
-	if _, err := flow.Start(tx, flow.StartInput{Zone: b.Zone, Subject: x.Clock(), Rule: rule, Budget: limit}); err != nil {
+	clock, err := flow.Start(tx, flow.StartInput{Zone: b.Zone, Subject: x.Clock(), Rule: rule, Budget: limit})
+	if err != nil {
+		return err
+	}
+	if err := x.tellStep(tx, "open", clock.Due.String()); err != nil {
 		return err
 	}
 	if err := step(tx, x, "open", StepInput{Text: b.Number}); err != nil {
@@ -127,8 +131,12 @@ func openRectification(tx *store.Tx, b Board, i Item, limit calendar.Budget) err
 }
 
 func step(tx *store.Tx, x Rectification, action string, in StepInput) error {
-	return insertStep(tx, x.Zone, Step{Of: x.ID, Action: action, Text: strings.TrimSpace(in.Text),
-		Evidence: strings.TrimSpace(in.Evidence), At: tx.Now(), By: tx.Actor().Person, ByName: tx.Actor().Name})
+	evidence, err := attach(tx, x.Object(), action, in.Evidence)
+	if err != nil {
+		return err
+	}
+	return insertStep(tx, x.Zone, Step{Of: x.ID, Action: action, Text: strings.TrimSpace(in.Text), At: tx.Now(), By: tx.Actor().Person,
+		ByName: tx.Actor().Name}, evidence)
 }
 
 // Plan writes or rewrites how the unit puts things right.
@@ -157,8 +165,8 @@ func move(tx *store.Tx, id ident.ID, action string, in StepInput) (Rectification
 	if err := checkText("text", in.Text); err != nil {
 		return Rectification{}, err
 	}
-	if len([]rune(in.Evidence)) > 2000 {
-		return Rectification{}, LongText.At("evidence")
+	if action == "submit" && len(in.Evidence) == 0 {
+		return Rectification{}, EvidenceNeeded.At("evidence")
 	}
 	x, err := RectificationByID(tx, tx.Actor().Zone, id)
 	if err != nil {
@@ -192,6 +200,9 @@ func advance(tx *store.Tx, x Rectification, action string, in StepInput) (Rectif
 	}
 	x.Version++
 	if err := step(tx, x, action, in); err != nil {
+		return Rectification{}, err
+	}
+	if err := x.tellStep(tx, action, ""); err != nil {
 		return Rectification{}, err
 	}
 	return x, jobs.Publish(tx, jobs.Event{Kind: RectificationMovedEvent, Zone: x.Zone, Object: x.ID.String(), Data: x})
@@ -273,7 +284,7 @@ func Scan(tx *store.Tx, zone int64, now time.Time) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	found := 0
+	found, raced := 0, false
 	for len(open) > 0 {
 		some := open[:min(500, len(open))]
 		open = open[len(some):]
@@ -295,7 +306,11 @@ func Scan(tx *store.Tx, zone int64, now time.Time) (int, error) {
 				return found, err
 			}
 			found += marked
+			raced = raced || marked == 0
 		}
+	}
+	if found == 0 && raced { // it wrote nothing, but it tried to
+		return 0, ledger.Record(tx, ledger.Entry{Action: "board.rectification.scan"})
 	}
 	return found, nil
 }

@@ -28,7 +28,7 @@ type verb func(*store.Tx, ident.ID, board.StepInput) (board.Rectification, error
 
 func (h *house) do(who *ident.Actor, do verb, id ident.ID, text string) (board.Rectification, error) {
 	return try(h, who, func(tx *store.Tx) (board.Rectification, error) {
-		return do(tx, id, board.StepInput{Text: text, Evidence: "示例附件"})
+		return do(tx, id, board.StepInput{Text: text, Evidence: []board.Evidence{{Text: "示例附件"}}})
 	})
 }
 

@@ -10,15 +10,20 @@ const objectionColumns = `SELECT zone_id, id, board_id, item_id, unit_id, person
 
 func scanObjection(row *store.Rows) (Objection, error) {
 	var o Objection
-	err := row.Scan(&o.Zone, &o.ID, &o.Board, &o.Item, &o.Unit, &o.Person, &o.Text, &o.Evidence, &o.Status, &o.At, &o.By, &o.ByName,
+	var evidence string
+	err := row.Scan(&o.Zone, &o.ID, &o.Board, &o.Item, &o.Unit, &o.Person, &o.Text, &evidence, &o.Status, &o.At, &o.By, &o.ByName,
 		&o.Ruling, &o.DecidedAt, &o.DecidedBy, &o.Judge, &o.Version)
+	if err != nil {
+		return o, err
+	}
+	o.Evidence, err = readEvidence(evidence)
 	return o, err
 }
 
-func insertObjection(tx *store.Tx, o Objection) error {
+func insertObjection(tx *store.Tx, o Objection, evidence string) error {
 	_, err := tx.Exec(`INSERT INTO board_objection (zone_id, id, board_id, item_id, unit_id, person_id, text, evidence, status, at, by_person,
 		by_name, ruling, judge_name, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', '', $13)`,
-		o.Zone, o.ID, o.Board, o.Item, o.Unit, o.Person, o.Text, o.Evidence, o.Status, o.At, o.By, o.ByName, o.Version)
+		o.Zone, o.ID, o.Board, o.Item, o.Unit, o.Person, o.Text, evidence, o.Status, o.At, o.By, o.ByName, o.Version)
 	return err
 }
 

@@ -108,20 +108,25 @@ func Rectifications(r store.Reader, f RectificationFilter) (store.Page[Rectifica
 
 // insertStep adds a step behind the last one. The caller has changed the
 // rectification's row before, so that two steps queue there.
-func insertStep(tx *store.Tx, zone int64, s Step) error {
+func insertStep(tx *store.Tx, zone int64, s Step, evidence string) error {
 	err := tx.QueryRow(`SELECT COALESCE(MAX(no), 0) + 1 FROM board_step WHERE zone_id = $1 AND rectification_id = $2`, zone, s.Of).Scan(&s.No)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO board_step (zone_id, rectification_id, no, action, text, evidence, at, by_person, by_name)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, zone, s.Of, s.No, s.Action, s.Text, s.Evidence, s.At, s.By, s.ByName)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, zone, s.Of, s.No, s.Action, s.Text, evidence, s.At, s.By, s.ByName)
 	return err
 }
 
 // Steps gives what was done to a rectification, in order.
 func Steps(r store.Reader, zone int64, rectification ident.ID) ([]Step, error) {
 	return store.All(r, func(row *store.Rows) (s Step, err error) {
-		return s, row.Scan(&s.Of, &s.No, &s.Action, &s.Text, &s.Evidence, &s.At, &s.By, &s.ByName)
+		var evidence string
+		if err := row.Scan(&s.Of, &s.No, &s.Action, &s.Text, &evidence, &s.At, &s.By, &s.ByName); err != nil {
+			return s, err
+		}
+		s.Evidence, err = readEvidence(evidence)
+		return s, err
 	}, `SELECT rectification_id, no, action, text, evidence, at, by_person, by_name FROM board_step
 		WHERE zone_id = $1 AND rectification_id = $2 ORDER BY no`, zone, rectification)
 }

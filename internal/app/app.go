@@ -88,14 +88,15 @@ func Start(ctx context.Context, cfg Config) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
-	a.wire()
-	ctx = jobs.With(ctx, a.bus)
-	if err := a.populate(ctx); err != nil {
-		return nil, fmt.Errorf("fill the world: %w", err)
-	}
 	folder, err := files.OpenFolder(cfg.Data)
 	if err != nil {
 		return nil, err
+	}
+	a.wire()
+	a.loops(folder)
+	ctx = jobs.With(ctx, a.bus)
+	if err := a.populate(ctx); err != nil {
+		return nil, fmt.Errorf("fill the world: %w", err)
 	}
 	a.api = api.New(a.deps(engine, folder))
 	a.handler = a.routes()

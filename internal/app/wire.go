@@ -1,16 +1,18 @@
 package app
 
 import (
+	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/domain/account"
+	"github.com/jingkai-zone/jingkai/internal/domain/board"
 	"github.com/jingkai-zone/jingkai/internal/domain/people"
+	"github.com/jingkai-zone/jingkai/internal/domain/tasks"
+	"github.com/jingkai-zone/jingkai/internal/engine/flow"
 	"github.com/jingkai-zone/jingkai/internal/engine/jobs"
 	"github.com/jingkai-zone/jingkai/internal/store"
 
 	// The sections of schemes are registered by the rooms that own them.
 	_ "github.com/jingkai-zone/jingkai/internal/domain/attendance"
-	_ "github.com/jingkai-zone/jingkai/internal/domain/board"
 	_ "github.com/jingkai-zone/jingkai/internal/domain/rules"
-	_ "github.com/jingkai-zone/jingkai/internal/domain/tasks"
 	_ "github.com/jingkai-zone/jingkai/internal/engine/publish"
 )
 
@@ -18,6 +20,8 @@ import (
 // place where rooms meet that may not know each other.
 func (a *App) wire() {
 	people.Subscribe(a.bus)
+	tasks.Subscribe(a.bus)
+	a.bus.Subscribe(board.OverdueEvent, "tasks", superviseRectification)
 	a.bus.Subscribe(people.EventLeft, "account", func(tx *store.Tx, e jobs.Event) error {
 		p, ok := e.Data.(people.Person)
 		if !ok {
@@ -32,4 +36,27 @@ func (a *App) wire() {
 		}
 		return account.Place(tx, p.ID, p.Unit)
 	})
+}
+
+// superviseRectification opens the supervision order of a rectification that
+// was not finished in time (LY-41 → LW-37).
+func superviseRectification(tx *store.Tx, e jobs.Event) error {
+	x, ok := e.Data.(board.Rectification)
+	if !ok {
+		return nil
+	}
+	clocks, err := flow.ClocksOf(tx, x.Zone, x.Clock())
+	if err != nil {
+		return err
+	}
+	due := calendar.DateOf(tx.Now())
+	if len(clocks) > 0 {
+		due = clocks[0].Due
+	}
+	order, _, err := tasks.OpenSupervision(tx, tasks.SupervisionInput{Subject: tasks.Subject{Kind: "board.rectification", ID: x.ID},
+		Title: x.Title, Unit: x.Unit, Person: x.Person, Lead: x.Lead, Reason: x.Number + " 逾期未整改到位", Due: due})
+	if err != nil {
+		return err
+	}
+	return board.LinkSupervision(tx, x.ID, order.Number)
 }

@@ -45,6 +45,7 @@ type worldZone struct {
 
 type worldUnit struct {
 	Key, ZH, Kind, Category, Source string
+	Same                            string // key of the unit that this one is, where several are one
 }
 
 type worldAccount struct {
@@ -58,14 +59,32 @@ var founder = ident.System(0)
 // NewClock gives a clock that stands at an instant until it is moved.
 var NewClock = calendar.NewMovable
 
-// populate fills an empty database with the world asked for.
+// populate fills an empty database with the world asked for. What the
+// demonstration has beyond the basic world follows in the background.
 func (a *App) populate(ctx context.Context) error {
 	if a.cfg.World == NoWorld {
 		return nil
 	}
+	if err := a.found(ctx); err != nil {
+		return err
+	}
+	if a.cfg.World == DemoWorld {
+		return a.stage(ctx)
+	}
+	return nil
+}
+
+// found makes the zones of an empty database.
+func (a *App) found(ctx context.Context) error {
 	var w worlds
 	if err := yaml.UnmarshalWithOptions(worldsText, &w, yaml.Strict()); err != nil {
 		return err
+	}
+	var further demoZones
+	if a.cfg.World == DemoWorld {
+		if err := demoText("demo_zones.yaml", &further); err != nil {
+			return err
+		}
 	}
 	ids := map[string]int64{}
 	err := a.db.Read(ctx, func(r *store.Snapshot) error {
@@ -78,7 +97,12 @@ func (a *App) populate(ctx context.Context) error {
 	if err != nil || len(ids) > 0 {
 		return err
 	}
+	sample := w.Units
 	for _, z := range w.Zones {
+		w.Units = sample
+		if units := further.divisions(z.Slug); len(units) > 0 {
+			w.Units = units
+		}
 		if ids[z.Slug], err = a.foundZone(ctx, w, z, ids[z.Parent]); err != nil {
 			return fmt.Errorf("%s: %w", z.Slug, err)
 		}
@@ -127,6 +151,10 @@ func (a *App) foundZone(ctx context.Context, w worlds, z worldZone, parent int64
 func foundUnits(tx *store.Tx, list []worldUnit) (map[string]ident.ID, error) {
 	units := map[string]ident.ID{}
 	for i, u := range list {
+		if u.Same != "" {
+			units[u.Key] = units[u.Same]
+			continue
+		}
 		unit, err := org.CreateUnit(tx, org.UnitInput{Kind: org.Kind(u.Kind), Category: org.Category(u.Category), Name: u.ZH, SortNo: int64(i + 1), Reason: u.Source})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", u.ZH, err)

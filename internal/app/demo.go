@@ -1,0 +1,300 @@
+package app
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/jingkai-zone/jingkai/internal/base/calendar"
+	"github.com/jingkai-zone/jingkai/internal/base/fault"
+	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/domain/account"
+	"github.com/jingkai-zone/jingkai/internal/domain/org"
+	"github.com/jingkai-zone/jingkai/internal/domain/people"
+	"github.com/jingkai-zone/jingkai/internal/engine/ledger"
+	"github.com/jingkai-zone/jingkai/internal/store"
+)
+
+//go:embed demo_*.yaml
+var demoTexts embed.FS
+
+// demoBegin is where the demonstration's story begins: a Monday, the first
+// working day of the month that is played.
+var demoBegin = calendar.MustDate("2019-12-02").At(9, 0)
+
+// demoSeries counts the steps that were played, in the transaction of each: a
+// step happens once, whatever is stopped and started in between.
+const demoSeries = "demo-2019-12"
+
+// demo plays what happens in the demonstration beside the visitor: first what
+// is there when the curtain rises (facts of the articles, staff, the library of
+// rules), then a month of work by the people whose work it is.
+//
+// A visitor may do any of it first: a step that is refused, because it was done
+// or because things went otherwise, is passed over.
+//
+// The clock of a demonstration is moved by days and weeks at once. Each step
+// nevertheless happens at its own instant, as if the clock had passed it: the
+// play has the database open a second time, with a clock that it sets itself.
+type demo struct {
+	app   *App
+	log   *slog.Logger
+	clock *calendar.Movable // of the play
+	db    *store.DB         // with that clock; nil between the plays
+	steps []step            // what is still to be played; nil at the end
+	done  int64             // how many were
+}
+
+// step is one thing that somebody does.
+type step struct {
+	at   time.Time
+	zone string // slug
+	by   string // login without the zone; empty for the program itself
+	name string
+	do   func(*scene, *store.Tx) error
+}
+
+// scene is what a step finds: its zone, and who is who in it.
+type scene struct {
+	app  *App
+	zone int64
+	slug string
+}
+
+// stage prepares the play on a filled database and declares the loop that
+// plays it. The clock of a demonstration that was stopped goes on where the
+// play was.
+func (a *App) stage(ctx context.Context) error {
+	d := &demo{app: a, log: a.cfg.Log, clock: calendar.NewMovable(demoBegin)}
+	steps, err := demoSteps()
+	if err != nil {
+		return err
+	}
+	done, err := d.played(ctx)
+	if err != nil {
+		return err
+	}
+	if done > 0 {
+		if err := d.resume(ctx, steps[min(done, int64(len(steps)))-1].at); err != nil {
+			return err
+		}
+	}
+	if d.done = done; done < int64(len(steps)) {
+		d.steps = slices.Clone(steps[done:])
+	}
+	a.runner.Every("demo.month", time.Minute, d.play)
+	return nil
+}
+
+// resume lets the clock go on from the last thing that happened in Leiyang, and
+// not before the last step.
+func (d *demo) resume(ctx context.Context, last time.Time) error {
+	clock, ok := d.app.cfg.Clock.(*calendar.Movable)
+	if !ok {
+		return nil
+	}
+	err := d.app.db.Read(ctx, func(r *store.Snapshot) error {
+		zone, err := org.ZoneBySlug(r, "leiyang")
+		if err != nil {
+			return err
+		}
+		page, err := ledger.Entries(r, ledger.Filter{Zone: zone.ID, Limit: 1})
+		if err == nil && len(page.Items) > 0 && page.Items[0].At.After(last) {
+			last = page.Items[0].At
+		}
+		return err
+	})
+	if err != nil || !clock.Now().Before(last) {
+		return err
+	}
+	return clock.Set(last)
+}
+
+// demoSteps gives the whole play in order.
+func demoSteps() ([]step, error) {
+	var out []step
+	for _, part := range []func() ([]step, error){zoneSteps, staffSteps} {
+		steps, err := part()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, steps...)
+	}
+	slices.SortStableFunc(out, func(a, b step) int { return a.at.Compare(b.at) })
+	return out, nil
+}
+
+// demoText reads one of the play's files.
+func demoText(name string, into any) error {
+	raw, err := demoTexts.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	if err := yaml.UnmarshalWithOptions(raw, into, yaml.Strict()); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+var errLook = errors.New("only looking")
+
+// played tells how many steps are done: a number is drawn and given back.
+func (d *demo) played(ctx context.Context) (n int64, err error) {
+	err = d.app.db.Maintain(ctx, "demo", func(tx *store.Tx) error {
+		if n, err = store.NextNumber(tx, 0, demoSeries); err != nil {
+			return err
+		}
+		return errLook
+	})
+	if errors.Is(err, errLook) {
+		err = nil
+	}
+	return n - 1, err
+}
+
+// play does everything that is due until now, in order and each at its time.
+func (d *demo) play(ctx context.Context, now time.Time) (err error) {
+	if len(d.steps) == 0 || d.steps[0].at.After(now) {
+		return nil
+	}
+	begun, before := time.Now(), d.done
+	cfg := d.app.db.Config()
+	cfg.Clock, cfg.Readers, cfg.Pool = d.clock, 1, 2
+	if d.db, err = store.Open(ctx, cfg); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.db.Close()) }()
+	for len(d.steps) > 0 && !d.steps[0].at.After(now) {
+		if err := d.take(ctx, d.steps[0]); err != nil {
+			return fmt.Errorf("%s: %w", d.steps[0].name, err)
+		}
+		d.done++
+		if d.steps = d.steps[1:]; len(d.steps) == 0 {
+			d.steps = nil // the texts are not needed any more
+		}
+	}
+	d.log.Info("demonstration", "steps", d.done-before, "until", calendar.DateOf(now), "left", len(d.steps), "took", time.Since(begun).Round(time.Millisecond))
+	return nil
+}
+
+// take does one step in a transaction of its own. What a rule refuses is passed
+// over, what fails is tried again.
+func (d *demo) take(ctx context.Context, s step) error {
+	if d.clock.Now().Before(s.at) {
+		if err := d.clock.Set(s.at); err != nil {
+			return err
+		}
+	}
+	sc, actor, err := d.scene(ctx, s)
+	if err != nil {
+		return err
+	}
+	err = d.db.Write(ctx, actor, func(tx *store.Tx) error {
+		if err := d.count(tx); err != nil {
+			return err
+		}
+		return s.do(sc, tx)
+	})
+	if err == nil || !passable(err) {
+		return err
+	}
+	d.log.Info("demonstration: passed over", "step", s.name, "why", err)
+	return d.db.Maintain(ctx, "demo", d.count)
+}
+
+// passable reports whether a step that failed so has been overtaken by what
+// visitors did, and not by a fault of the house.
+func passable(err error) bool {
+	_, refused := fault.As(err)
+	kind := fault.KindOf(err)
+	return errors.Is(err, errPassed) || refused && kind != fault.Internal && kind != fault.Unavailable
+}
+
+// errPassed says that there is nothing left to do in a step.
+var errPassed = errors.New("somebody did it before")
+
+// count notes that one more step is done. Another process that plays the same
+// database stops here.
+func (d *demo) count(tx *store.Tx) error {
+	n, err := store.NextNumber(tx, 0, demoSeries)
+	if err == nil && n != d.done+1 {
+		return fmt.Errorf("step %d is played elsewhere", n)
+	}
+	return err
+}
+
+// scene finds the zone of a step and whoever takes it.
+func (d *demo) scene(ctx context.Context, s step) (sc *scene, actor *ident.Actor, err error) {
+	err = d.db.Read(ctx, func(r *store.Snapshot) error {
+		zone, err := org.ZoneBySlug(r, s.zone)
+		switch {
+		case org.NoZone.Is(err) && s.by == "":
+			sc, actor = &scene{app: d.app, slug: s.zone}, founder
+			return nil
+		case err != nil:
+			return err
+		}
+		sc = &scene{app: d.app, zone: zone.ID, slug: s.zone}
+		if actor = ident.System(zone.ID); s.by != "" {
+			actor, err = sc.actor(r, s.by)
+		}
+		return err
+	})
+	return sc, actor, err
+}
+
+// actor gives whoever has a login, as if signed in.
+func (sc *scene) actor(r store.Reader, login string) (*ident.Actor, error) {
+	a, err := sc.account(r, login)
+	if err != nil {
+		return nil, err
+	}
+	return &ident.Actor{Account: a.ID, Person: a.Person, Unit: a.Unit, Zone: sc.zone, Home: sc.zone, Name: a.Name, Roles: a.Roles, Factors: 2}, nil
+}
+
+// account finds an account by its login without the zone.
+func (sc *scene) account(r store.Reader, login string) (account.Account, error) {
+	whole := sc.slug + "." + login
+	found, err := account.List(r, sc.zone, account.Filter{Text: whole, Limit: 500})
+	if err != nil {
+		return account.Account{}, err
+	}
+	i := slices.IndexFunc(found, func(a account.Account) bool { return a.Login == whole })
+	if i < 0 {
+		return account.Account{}, account.NoAccount.New()
+	}
+	return found[i], nil
+}
+
+// person finds the person behind a login.
+func (sc *scene) person(r store.Reader, login string) (people.Person, error) {
+	a, err := sc.account(r, login)
+	if err != nil {
+		return people.Person{}, err
+	}
+	return people.ByID(r, sc.zone, a.Person)
+}
+
+// unit finds a unit in use by its name, written parent/child below the top.
+func (sc *scene) unit(r store.Reader, path string) (org.Unit, error) {
+	units, err := org.Units(r, sc.zone)
+	if err != nil {
+		return org.Unit{}, err
+	}
+	var at org.Unit
+	for _, name := range strings.Split(path, "/") {
+		i := slices.IndexFunc(units, func(u org.Unit) bool { return u.Status == org.Active && u.Parent == at.ID && u.Name == name })
+		if i < 0 {
+			return org.Unit{}, org.NoUnit.New()
+		}
+		at = units[i]
+	}
+	return at, nil
+}

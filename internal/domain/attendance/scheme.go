@@ -27,6 +27,9 @@ type Deductions struct {
 	Late   *exact.Decimal `json:"late" zh:"迟到每次" en:"Each lateness" scheme:"min=0"`
 	Early  *exact.Decimal `json:"early" zh:"早退每次" en:"Each early leave" scheme:"min=0"`
 	Absent *exact.Decimal `json:"absent" zh:"旷工每天" en:"Each day absent" scheme:"min=0"`
+	// Missing is one punch of the day that is not there although the other is:
+	// neither late nor absent, and for the scheme to say what it is.
+	Missing *exact.Decimal `json:"missing" zh:"缺卡每次" en:"Each missing punch" scheme:"min=0"`
 }
 
 // Hours is the working day. A punch up to Grace minutes after Start or before

@@ -15,6 +15,7 @@ import (
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 
+	"github.com/jingkai-zone/jingkai/internal/base/fault"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
 )
 
@@ -310,6 +311,15 @@ func (c *sqliteConn) exec(_ context.Context, text string, args []any) (int64, er
 		return 0, errLost
 	}
 	return c.lite.exec(text, args)
+}
+
+// later runs the statement at once: there is no way to save.
+func (c *sqliteConn) later(twice *fault.Code, text string, args []any) error {
+	_, err := c.exec(context.Background(), text, args)
+	if twice != nil && IsUnique(err) {
+		return twice.Wrap(err)
+	}
+	return err
 }
 
 // native gives the running transaction to the queue's library; nil, which it

@@ -60,6 +60,7 @@ type backend interface {
 type conn interface {
 	query(ctx context.Context, sql string, args []any) (cursor, error)
 	exec(ctx context.Context, sql string, args []any) (int64, error)
+	later(twice *fault.Code, sql string, args []any) error
 	native() any
 }
 
@@ -230,6 +231,15 @@ func (tx *Tx) Actor() *ident.Actor { return tx.actor }
 func (tx *Tx) Exec(sql string, args ...any) (int64, error) {
 	tx.wrote = true
 	return tx.conn.exec(tx.ctx, sql, args)
+}
+
+// Later runs a statement that changes rows and whose outcome nobody waits for:
+// on PostgreSQL it travels with the transaction's next statement or with its
+// commit. A failure fails the transaction, with twice as the refusal when a
+// uniqueness is violated; nil when there is none to violate.
+func (tx *Tx) Later(twice *fault.Code, sql string, args ...any) error {
+	tx.wrote = true
+	return tx.conn.later(twice, sql, args)
 }
 
 // Query runs a statement that returns rows, which may be a RETURNING clause.

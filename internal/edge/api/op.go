@@ -282,10 +282,7 @@ func (s *slot) keep(tx *store.Tx, status int, body any) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(sqlKeep, s.c.zone, s.c.actor.Account, s.key, s.op, s.digest, int64(status), string(raw), tx.Now())
-	if store.IsUnique(err) {
-		// Two deliveries of one command at the same moment: the other one won.
-		return keyInFlight.New()
-	}
-	return err
+	// Of two deliveries of one command at the same moment one wins; the other
+	// finds its answer, see replay.
+	return tx.Later(keyInFlight, sqlKeep, s.c.zone, s.c.actor.Account, s.key, s.op, s.digest, int64(status), string(raw), tx.Now())
 }

@@ -29,7 +29,7 @@ func record(tx *store.Tx, e Entry, r Result) (ident.ID, error) {
 	if err != nil {
 		return id, err
 	}
-	if _, err := tx.Exec(insertPending, actor.Zone, id, body); err != nil {
+	if err := tx.Later(nil, insertPending, actor.Zone, id, body); err != nil {
 		return id, err
 	}
 	tx.MarkRecorded()

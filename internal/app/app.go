@@ -44,6 +44,7 @@ type App struct {
 	accounts *account.Service
 	api      *api.Server
 	handler  http.Handler
+	metrics  *metrics // nil unless an address for them is set
 	stop     context.CancelFunc
 	stopped  chan error
 }
@@ -92,6 +93,9 @@ func Start(ctx context.Context, cfg Config) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if cfg.Metrics != "" {
+		a.metrics = newMetrics()
+	}
 	a.wire()
 	a.loops(folder)
 	ctx = jobs.With(ctx, a.bus)
@@ -107,6 +111,9 @@ func (a *App) deps(engine *access.Engine, folder *files.Folder) api.Deps {
 	d := api.Deps{DB: a.db, Access: engine, Ledger: a.ledger, Bus: a.bus, Accounts: a.accounts, Calendar: calendar.Builtin(), Files: folder,
 		MaxUpload: a.cfg.MaxUpload, Dir: a.cfg.Data,
 		Secure: a.cfg.SecureCookies || a.cfg.TLSCert != "", Idle: a.cfg.IdleTimeout}
+	if a.metrics != nil {
+		d.Observe = a.metrics.observe
+	}
 	if clock, ok := a.cfg.Clock.(*calendar.Movable); ok && a.cfg.Demo {
 		d.Demo = &api.Demo{Clock: clock, Moved: a.runner.Tick}
 	}
@@ -118,6 +125,11 @@ func (a *App) begin(ctx context.Context) error {
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	a.stop = stop
 	go func() { a.stopped <- a.ledger.Run(running) }()
+	if a.metrics != nil {
+		if err := a.metrics.serve(running, a.cfg.Metrics); err != nil {
+			return err
+		}
+	}
 	return a.runner.Start(running)
 }
 

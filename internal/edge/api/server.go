@@ -44,11 +44,12 @@ type Deps struct {
 	Accounts  *account.Service
 	Calendar  *calendar.Calendar
 	Files     *files.Folder
-	MaxUpload int64         // bytes of one file
-	Demo      *Demo         // one-click logins and a clock that can be moved; nil outside demonstrations
-	Dir       string        // data folder: attachments, keys, checkpoints
-	Secure    bool          // cookies only over TLS
-	Idle      time.Duration // after which a session without a request ends; shown to the screens
+	MaxUpload int64                                                  // bytes of one file
+	Demo      *Demo                                                  // one-click logins and a clock that can be moved; nil outside demonstrations
+	Dir       string                                                 // data folder: attachments, keys, checkpoints
+	Secure    bool                                                   // cookies only over TLS
+	Observe   func(operation string, status int, took time.Duration) // told of every answer; may be nil
+	Idle      time.Duration                                          // after which a session without a request ends; shown to the screens
 }
 
 // Server answers the API.
@@ -94,8 +95,31 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	s.mux.ServeHTTP(w, r.WithContext(jobs.With(r.Context(), s.Bus)))
+	r = r.WithContext(jobs.With(r.Context(), s.Bus))
+	if s.Observe == nil {
+		s.mux.ServeHTTP(w, r)
+		return
+	}
+	begin := time.Now()
+	seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+	s.mux.ServeHTTP(seen, r)
+	s.Observe(r.Pattern, seen.status, time.Since(begin))
 }
+
+// statusWriter remembers the status of an answer for the figures.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader notes the status.
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // enter authenticates a request and asks whether the actor may do the action
 // in the zone at all.

@@ -13,6 +13,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/engine/access"
 	"github.com/jingkai-zone/jingkai/internal/engine/flow"
 	"github.com/jingkai-zone/jingkai/internal/engine/ledger"
+	"github.com/jingkai-zone/jingkai/internal/engine/notify"
 	"github.com/jingkai-zone/jingkai/internal/engine/scheme"
 	"github.com/jingkai-zone/jingkai/internal/store"
 )
@@ -174,6 +175,9 @@ func Ask(tx *store.Tx, d RequestDraft) (Request, error) {
 	if err := attach(tx, q.object(), d.Files); err != nil {
 		return Request{}, err
 	}
+	if err := q.tellAsked(tx, limit); err != nil {
+		return Request{}, err
+	}
 	return q, ledger.Record(tx, ledger.Entry{Action: "rules.request.make", Object: q.ID.String(),
 		Detail: map[string]any{"number": q.Number, "kind": q.Kind, "to": q.To, "limit": limit.String()}})
 }
@@ -230,6 +234,10 @@ func Reply(tx *store.Tx, id ident.ID, version int64, answer Answer, text string)
 		return Request{}, err
 	}
 	q.Status, q.Answer, q.Reply, q.AnsweredBy, q.AnsweredAt = RequestAnswered, answer, strings.TrimSpace(text), actor.Person, tx.Now()
+	err = tell(tx, notify.Message{Kind: answeredMessage, Object: q.object(), Persons: []ident.ID{q.Person}, Args: map[string]string{"number": q.Number}})
+	if err != nil {
+		return Request{}, err
+	}
 	return q.end(tx, version, "answer", map[string]any{"number": q.Number, "answer": answer})
 }
 

@@ -228,6 +228,9 @@ func (run Run) move(tx *store.Tx, e Edition, verb, action, note string, evidence
 	if err := insertAct(tx, run, a); err != nil {
 		return Run{}, err
 	}
+	if err := run.tellMoved(tx, e); err != nil {
+		return Run{}, err
+	}
 	return run, ledger.Record(tx, ledger.Entry{Action: "rules.run." + verb, Object: run.ID.String(), Reason: note,
 		Detail: map[string]any{"number": run.Number, "rule": run.Rule, "edition": run.Edition, "step": taken, "state": next.State}})
 }

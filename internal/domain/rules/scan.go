@@ -11,6 +11,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/engine/flow"
 	"github.com/jingkai-zone/jingkai/internal/engine/jobs"
 	"github.com/jingkai-zone/jingkai/internal/engine/ledger"
+	"github.com/jingkai-zone/jingkai/internal/engine/notify"
 	"github.com/jingkai-zone/jingkai/internal/store"
 )
 
@@ -107,6 +108,9 @@ func requestOverdue(tx *store.Tx, d flow.Due) error {
 	if err != nil {
 		return err
 	}
+	if err := q.tellOverdue(tx, d.Due); err != nil {
+		return err
+	}
 	if err := jobs.Publish(tx, jobs.Event{Kind: OverdueEvent, Zone: zone, Object: q.object(), Data: q}); err != nil {
 		return err
 	}
@@ -120,6 +124,15 @@ func runOverdue(tx *store.Tx, d flow.Due) error {
 		return err
 	}
 	run, err := RunByID(tx, zone, d.Subject.ID)
+	if err != nil {
+		return err
+	}
+	e, err := EditionOf(tx, run)
+	if err != nil {
+		return err
+	}
+	err = tell(tx, notify.Message{Kind: lateStepMessage, Object: RunKind + "/" + run.ID.String(), Roles: []ident.Role{run.StepRole},
+		Args: map[string]string{"number": run.Number, "title": run.Title, "step": e.Steps[run.Step-1].Action}})
 	if err != nil {
 		return err
 	}

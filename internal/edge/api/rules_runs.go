@@ -17,8 +17,8 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/store"
 )
 
-// runView is a started workflow as the API shows it.
-type runView struct {
+// workRunView is a started workflow as the API shows it.
+type workRunView struct {
 	ID        ident.ID        `json:"id"`
 	Number    string          `json:"number" example:"流程-2019-000001"`
 	Title     string          `json:"title"`
@@ -35,26 +35,26 @@ type runView struct {
 	StartedAt time.Time       `json:"started_at"`
 	EndedAt   *time.Time      `json:"ended_at,omitempty"`
 	Steps     []ruleStep      `json:"steps,omitempty"`
-	Acts      []runAct        `json:"acts,omitempty"`
+	Acts      []workRunAct    `json:"acts,omitempty"`
 	Files     []attachment    `json:"files,omitempty"`
 	Version   int64           `json:"version"`
 	Actions   []Action        `json:"actions"`
 }
 
 // VersionTag makes the run's version its ETag.
-func (r runView) VersionTag() int64 { return r.Version }
+func (r workRunView) VersionTag() int64 { return r.Version }
 
-type runAct struct {
-	Action   string        `json:"action" enum:"start,pass,return,reject,resubmit,withdraw"`
-	Step     int64         `json:"step"`
-	Person   *Ref          `json:"person,omitempty"`
-	Unit     *Ref          `json:"unit,omitempty"`
-	Note     string        `json:"note,omitempty"`
-	Evidence []runEvidence `json:"evidence,omitempty"`
-	At       time.Time     `json:"at"`
+type workRunAct struct {
+	Action   string            `json:"action" enum:"start,pass,return,reject,resubmit,withdraw"`
+	Step     int64             `json:"step"`
+	Person   *Ref              `json:"person,omitempty"`
+	Unit     *Ref              `json:"unit,omitempty"`
+	Note     string            `json:"note,omitempty"`
+	Evidence []workRunEvidence `json:"evidence,omitempty"`
+	At       time.Time         `json:"at"`
 }
 
-type runEvidence struct {
+type workRunEvidence struct {
 	Kind string   `json:"kind" maxLength:"40" doc:"As the step lists it"`
 	Note string   `json:"note,omitempty" maxLength:"200" doc:"Its number or what it says"`
 	File ident.ID `json:"file,omitempty,omitzero" doc:"Upload"`
@@ -62,31 +62,31 @@ type runEvidence struct {
 
 func (s *Server) registerRuns() {
 	const path = "/zones/{zone}/workflow-runs"
-	ask(s, Op{ID: "list-workflow-runs", Path: path, Action: "workflow.read", ZH: "流程办理", EN: "Runs of workflows", Tag: "rules"}, listRuns)
-	fetch(s, Op{ID: "export-workflow-runs", Path: path + "/export", Action: "workflow.read", ZH: "导出流程办理", EN: "Export runs of workflows", Tag: "rules"}, mediaXLSX, exportRuns)
+	ask(s, Op{ID: "list-workflow-runs", Path: path, Action: "workflow.read", ZH: "流程办理", EN: "Runs of workflows", Tag: "rules"}, listWorkRuns)
+	fetch(s, Op{ID: "export-workflow-runs", Path: path + "/export", Action: "workflow.read", ZH: "导出流程办理", EN: "Export runs of workflows", Tag: "rules"}, mediaXLSX, exportWorkRuns)
 	act(s, Op{ID: "start-workflow", Path: "/zones/{zone}/rules/{id}/actions/start", Action: "workflow.start", ZH: "发起流程", EN: "Start a workflow", Tag: "rules", Status: http.StatusCreated},
 		func(c *Command, in *struct {
 			ByID
 			Body struct {
 				Title string `json:"title" maxLength:"100" doc:"What it is about"`
 			}
-		}) (runView, error) {
+		}) (workRunView, error) {
 			if err := c.May(access.Resource{Unit: c.Actor().Unit, Person: c.Actor().Person}); err != nil {
-				return runView{}, err
+				return workRunView{}, err
 			}
 			run, err := rules.Start(c.Tx, in.ID, in.Body.Title)
-			return doneRun(c, run, err)
+			return doneWorkRun(c, run, err)
 		})
 	ask(s, Op{ID: "get-workflow-run", Path: path + "/{id}", Action: "workflow.read", ZH: "查看流程办理", EN: "Read a run of a workflow", Tag: "rules"},
-		func(q *Question, in *ByID) (runView, error) {
+		func(q *Question, in *ByID) (workRunView, error) {
 			run, err := rules.RunByID(q, q.Zone(), in.ID)
 			if err != nil {
-				return runView{}, err
+				return workRunView{}, err
 			}
-			if err := mayReadRun(q, run); err != nil {
-				return runView{}, err
+			if err := mayReadWorkRun(q, run); err != nil {
+				return workRunView{}, err
 			}
-			return wholeRun(q, q.call, run)
+			return wholeWorkRun(q, q.call, run)
 		})
 	for _, verb := range []struct{ name, zh, en string }{{"pass", "办理步骤", "Take a step"}, {"return", "退回", "Return"}, {"reject", "不同意", "Reject"},
 		{"resubmit", "重新提交", "Submit again"}, {"withdraw", "撤回", "Withdraw"}} {
@@ -95,38 +95,38 @@ func (s *Server) registerRuns() {
 				ByID
 				IfMatch
 				Body struct {
-					Note     string        `json:"note,omitempty" maxLength:"1000"`
-					Evidence []runEvidence `json:"evidence,omitempty" maxItems:"20"`
+					Note     string            `json:"note,omitempty" maxLength:"1000"`
+					Evidence []workRunEvidence `json:"evidence,omitempty" maxItems:"20"`
 				}
-			}) (runView, error) {
+			}) (workRunView, error) {
 				return takeStep(c, verb.name, in.ID, in.IfMatch, in.Body.Note, in.Body.Evidence)
 			})
 	}
 }
 
-func takeStep(c *Command, verb string, id ident.ID, m IfMatch, note string, evidence []runEvidence) (runView, error) {
+func takeStep(c *Command, verb string, id ident.ID, m IfMatch, note string, evidence []workRunEvidence) (workRunView, error) {
 	run, err := rules.RunByID(c, c.Zone(), id)
 	if err != nil {
-		return runView{}, err
+		return workRunView{}, err
 	}
 	if err := c.May(access.Resource{Unit: run.Unit, Person: run.Person}); err != nil {
-		return runView{}, err
+		return workRunView{}, err
 	}
 	version, err := m.orPresent(run.Version)
 	if err != nil {
-		return runView{}, err
+		return workRunView{}, err
 	}
 	t := rules.Take{Verb: verb, Note: note}
 	for _, e := range evidence {
 		t.Evidence = append(t.Evidence, rules.Evidence{Kind: e.Kind, Note: e.Note, File: e.File})
 	}
 	run, err = rules.Act(c.Tx, id, version, t)
-	return doneRun(c, run, err)
+	return doneWorkRun(c, run, err)
 }
 
-// mayReadRun lets in whoever may read the run, and whoever is to take its
+// mayReadWorkRun lets in whoever may read the run, and whoever is to take its
 // present step.
-func mayReadRun(q *Question, run rules.Run) error {
+func mayReadWorkRun(q *Question, run rules.Run) error {
 	err := q.May(access.Resource{Unit: run.Unit, Person: run.Person})
 	if err != nil && run.TakenBy(q.Actor()) {
 		return nil
@@ -134,11 +134,11 @@ func mayReadRun(q *Question, run rules.Run) error {
 	return err
 }
 
-func doneRun(c *Command, run rules.Run, err error) (runView, error) {
+func doneWorkRun(c *Command, run rules.Run, err error) (workRunView, error) {
 	if err != nil {
-		return runView{}, err
+		return workRunView{}, err
 	}
-	return wholeRun(c, c.call, run)
+	return wholeWorkRun(c, c.call, run)
 }
 
 // FindRuns is the filter of lists of runs.
@@ -152,24 +152,24 @@ func (f FindRuns) filter(q *Question) rules.RunFilter {
 	return rules.RunFilter{Zone: q.Zone(), Reach: rules.Reach{Actor: q.Actor(), Scope: q.Scope()}, Rule: f.Rule, Status: f.Status, Waiting: f.Waiting}
 }
 
-func listRuns(q *Question, in *struct {
+func listWorkRuns(q *Question, in *struct {
 	In
 	Paging
 	FindRuns
-}) (List[runView], error) {
+}) (List[workRunView], error) {
 	f := in.filter(q)
 	f.After, f.Limit = in.Cursor, in.Limit
 	page, err := rules.Runs(q, f)
 	if err != nil {
-		return List[runView]{}, err
+		return List[workRunView]{}, err
 	}
-	items, err := showRuns(q, q.call, page.Items)
-	return List[runView]{Items: items, Next: page.Next}, err
+	items, err := showWorkRuns(q, q.call, page.Items)
+	return List[workRunView]{Items: items, Next: page.Next}, err
 }
 
-// showRuns shows many runs with two queries more than the list itself.
-func showRuns(r store.Reader, c *call, list []rules.Run) ([]runView, error) {
-	out := []runView{}
+// showWorkRuns shows many runs with two queries more than the list itself.
+func showWorkRuns(r store.Reader, c *call, list []rules.Run) ([]workRunView, error) {
+	out := []workRunView{}
 	var persons, ids []ident.ID
 	for _, run := range list {
 		persons, ids = append(persons, run.Person), append(ids, run.ID)
@@ -180,13 +180,13 @@ func showRuns(r store.Reader, c *call, list []rules.Run) ([]runView, error) {
 	}
 	clocks, err := flow.Heads(r, c.zone, rules.RunKind, ids)
 	for _, run := range list {
-		out = append(out, showRun(r, run, clocks[run.ID], n))
+		out = append(out, showWorkRun(r, run, clocks[run.ID], n))
 	}
 	return out, err
 }
 
-func showRun(r store.Reader, run rules.Run, clocks []flow.Head, n names) runView {
-	out := runView{ID: run.ID, Number: run.Number, Title: run.Title, Rule: run.Rule, Edition: run.Edition, Starter: n.person(run.Person), Unit: n.unit(run.Unit),
+func showWorkRun(r store.Reader, run rules.Run, clocks []flow.Head, n names) workRunView {
+	out := workRunView{ID: run.ID, Number: run.Number, Title: run.Title, Rule: run.Rule, Edition: run.Edition, Starter: n.person(run.Person), Unit: n.unit(run.Unit),
 		Status: run.Status, Step: run.Step, StepRole: run.StepRole, StartedAt: run.StartedAt, EndedAt: instant(run.EndedAt), Version: run.Version, Actions: []Action{}}
 	for _, h := range clocks {
 		out.DueOn, out.Overdue = h.Due.String(), h.Late(r.Now())
@@ -194,15 +194,15 @@ func showRun(r store.Reader, run rules.Run, clocks []flow.Head, n names) runView
 	return out
 }
 
-// wholeRun reads a run with its steps and everything done to it.
-func wholeRun(r store.Reader, c *call, run rules.Run) (runView, error) {
+// wholeWorkRun reads a run with its steps and everything done to it.
+func wholeWorkRun(r store.Reader, c *call, run rules.Run) (workRunView, error) {
 	acts, err := rules.Acts(r, run)
 	if err != nil {
-		return runView{}, err
+		return workRunView{}, err
 	}
 	e, err := rules.EditionOf(r, run)
 	if err != nil {
-		return runView{}, err
+		return workRunView{}, err
 	}
 	ids := []ident.ID{run.Person}
 	for _, a := range acts {
@@ -210,23 +210,23 @@ func wholeRun(r store.Reader, c *call, run rules.Run) (runView, error) {
 	}
 	w, err := ruleWordsOf(r, c, ids...)
 	if err != nil {
-		return runView{}, err
+		return workRunView{}, err
 	}
 	clocks, err := flow.Heads(r, c.zone, rules.RunKind, []ident.ID{run.ID})
 	if err != nil {
-		return runView{}, err
+		return workRunView{}, err
 	}
-	out := showRun(r, run, clocks[run.ID], w.names)
+	out := showWorkRun(r, run, clocks[run.ID], w.names)
 	out.RuleTitle, out.Steps = e.Title, w.show(rules.Entry{Edition: e}, c).Steps
 	for _, a := range acts {
-		x := runAct{Action: a.Action, Step: a.Step, Person: w.person(a.Person), Unit: w.unit(a.Unit), Note: a.Note, At: a.At}
+		x := workRunAct{Action: a.Action, Step: a.Step, Person: w.person(a.Person), Unit: w.unit(a.Unit), Note: a.Note, At: a.At}
 		for _, ev := range a.Evidence {
-			x.Evidence = append(x.Evidence, runEvidence{ev.Kind, ev.Note, ev.File})
+			x.Evidence = append(x.Evidence, workRunEvidence{ev.Kind, ev.Note, ev.File})
 		}
 		out.Acts = append(out.Acts, x)
 	}
 	if out.Files, err = filesOf(r, c.zone, rules.RunKind+"/"+run.ID.String()); err != nil {
-		return runView{}, err
+		return workRunView{}, err
 	}
 	offers, err := run.Offered(e, c.actor)
 	for _, o := range offers {
@@ -244,32 +244,32 @@ func wholeRun(r store.Reader, c *call, run rules.Run) (runView, error) {
 	return out, err
 }
 
-var runColumns = []exchange.Column{
+var workRunColumns = []exchange.Column{
 	{ZH: "编号", EN: "Number", Width: 20}, {ZH: "事项", EN: "Matter", Width: 30}, {ZH: "发起人", EN: "Started by"}, {ZH: "单位", EN: "Unit", Width: 20},
 	{ZH: "状态", EN: "Status"}, {ZH: "当前步骤", EN: "Step", Number: true}, {ZH: "步骤到期日", EN: "Step due on"}, {ZH: "发起日", EN: "Started on"},
 }
 
-var runWords = map[rules.RunStatus][2]string{rules.Running: {"办理中", "running"}, rules.Returned: {"已退回", "returned"}, rules.Done: {"已办结", "done"},
+var workRunWords = map[rules.RunStatus][2]string{rules.Running: {"办理中", "running"}, rules.Returned: {"已退回", "returned"}, rules.Done: {"已办结", "done"},
 	rules.Rejected: {"不同意", "rejected"}, rules.Withdrawn: {"已撤回", "withdrawn"}}
 
-func exportRuns(q *Question, in *struct {
+func exportWorkRuns(q *Question, in *struct {
 	In
 	FindRuns
 }) (file, error) {
 	f := in.filter(q)
 	f.Limit = store.MaxPage
-	sheet := exchange.Sheet{NameZH: "流程办理", NameEN: "Runs", Columns: runColumns}
+	sheet := exchange.Sheet{NameZH: "流程办理", NameEN: "Runs", Columns: workRunColumns}
 	for {
 		page, err := rules.Runs(q, f)
 		if err != nil {
 			return file{}, err
 		}
-		items, err := showRuns(q, q.call, page.Items)
+		items, err := showWorkRuns(q, q.call, page.Items)
 		if err != nil {
 			return file{}, err
 		}
 		for _, x := range items {
-			sheet.Rows = append(sheet.Rows, []string{x.Number, x.Title, refName(x.Starter), refName(x.Unit), ruleWord(runWords[x.Status], q.Lang()),
+			sheet.Rows = append(sheet.Rows, []string{x.Number, x.Title, refName(x.Starter), refName(x.Unit), ruleWord(workRunWords[x.Status], q.Lang()),
 				strconv.FormatInt(x.Step, 10), x.DueOn, calendar.DateOf(x.StartedAt).String()})
 		}
 		if f.After = page.Next; f.After == "" || len(sheet.Rows) > exchange.MaxExportRows {

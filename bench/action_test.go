@@ -54,6 +54,8 @@ func BenchmarkActionSQLite(b *testing.B) {
 // against a bare handler on plain pgx, a transaction each.
 func BenchmarkActionPostgres(b *testing.B) {
 	server := storetest.NewServer(b, true)
+	besides = server.PID()
+	defer func() { besides = 0 }()
 	ctx := context.Background()
 	cfg, err := pgxpool.ParseConfig(server.URL())
 	if err != nil {

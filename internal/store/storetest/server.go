@@ -133,6 +133,9 @@ func (s *Server) start() error {
 	return await(s.URL())
 }
 
+// PID is the server's process; its sessions are the process's children.
+func (s *Server) PID() int { return s.process.Process.Pid }
+
 // Stop ends the server at once, as a crash of its machine would: sessions are
 // cut and recovery runs at the next start.
 func (s *Server) Stop() {

@@ -76,6 +76,11 @@ func (s *Server) registerPeople() {
 			if err := q.May(personResource(p)); err != nil {
 				return person{}, err
 			}
+			if p.ID != q.Actor().Person {
+				if err := s.viewed(q.call, "people.read", p.ID.String(), ""); err != nil {
+					return person{}, err
+				}
+			}
 			return wholePerson(q, q.call, in.ID)
 		})
 	act(s, Op{ID: "edit-person", Method: http.MethodPut, Path: path + "/{id}", Action: "people.write", ZH: "修改人员资料", EN: "Edit a person", Tag: "people"}, editPerson)

@@ -8,6 +8,7 @@ func (s *Server) register() {
 	s.registerPeople()
 	s.registerAccount()
 	s.registerScheme()
+	s.registerLedger()
 	s.registerGoals()
 	s.registerRules()
 	s.registerFiles()

@@ -22,7 +22,8 @@
 //	docx FILE               print the text of a Word file (for stdout)
 //	status 201              the answer's status
 //	refused CODE [WORDS]    the answer is a refusal with this code, and its sentence contains WORDS
-//	json PATH = VALUE       also != > >= < <= and "json PATH contains VALUE", "json PATH absent"; PATH as in gjson
+//	json PATH = VALUE       also != > >= < <= and "json PATH contains VALUE", "json PATH absent"; PATH as in gjson,
+//	                        in single quotes when it has a #, which would begin a comment
 //	save NAME PATH          keep a value of the answer as $NAME
 //	lang en                 language of the answers; zh-CN at the start
 //

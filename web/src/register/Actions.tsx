@@ -26,7 +26,7 @@ export function Actions({ spec, record, onReload }: Props) {
   const { message } = App.useApp()
   const navigate = useNavigate()
   const link = useZoneLink()
-  const command = useCommand(spec.path)
+  const command = useCommand(spec.path, ...(spec.refresh ?? []))
   const [asking, setAsking] = useState<string>()
   const offered = record.actions ?? []
   const label = (name: string) => t([`actions.${name}`, `register:actions.${name}`])
@@ -35,9 +35,11 @@ export function Actions({ spec, record, onReload }: Props) {
   async function give(name: string, body: Values = {}): Promise<boolean> {
     const put = how(name).put
     const path = put ? registerPaths.record(spec.path, record.id) : registerPaths.act(spec.path, record.id, name)
-    const done = await command.run(put ? 'PUT' : 'POST', path, { body, version: record.version })
+    const done = await command.run<object>(put ? 'PUT' : 'POST', path, { body, version: record.version })
     if (done === undefined) return false
     setAsking(undefined)
+    const { then } = how(name)
+    if (then) void navigate(link(then(done)))
     void message.success(t('register:done', { action: label(name) }))
     return true
   }
@@ -78,7 +80,7 @@ export function Actions({ spec, record, onReload }: Props) {
 }
 
 /** What the person may not do now, and why not. */
-function Missing({ actions, label }: { actions: readonly Action[]; label: (name: string) => string }) {
+export function Missing({ actions, label }: { actions: readonly Action[]; label: (name: string) => string }) {
   const { t } = useTranslation()
   const told = actions.filter((one) => one.why)
   if (told.length === 0) return null

@@ -36,8 +36,8 @@ type Paper struct {
 	After  []string // paragraphs behind the table
 	Sign   string   // signing organ, right
 	Date   string   // date in words, right, over the seal's place
-	Fill   string   // background of head and table head, RRGGBB; "" for white
-	Ink    string   // colour of the title, RRGGBB; "" for black
+	Fill   string   // background of the table's head, of a poster's whole page, RRGGBB; "" for white
+	Ink    string   // colour of what stands on Fill, RRGGBB; "" for black
 	A3     bool     // landscape poster instead of A4
 }
 
@@ -58,9 +58,13 @@ func WriteDOCX(w io.Writer, papers ...Paper) error {
 	doc.Document.Body.Children = nil
 	for i, p := range papers {
 		if i > 0 {
-			doc.AddPageBreak()
+			small(doc.AddPageBreak())
 		}
-		p.write(doc)
+		if p.A3 {
+			p.poster(doc)
+		} else {
+			p.write(doc)
+		}
 	}
 	page(doc, len(papers) > 0 && papers[0].A3)
 	return doc.Write(w)
@@ -72,42 +76,43 @@ func WriteDOCX(w io.Writer, papers ...Paper) error {
 func page(doc *docx.RootDoc, a3 bool) {
 	width, height := uint64(11906), uint64(16838)
 	orient := stypes.PageOrientPortrait
+	top, left, right, bottom := 2098, 1588, 1474, 1984
 	if a3 {
 		width, height, orient = 23811, 16838, stypes.PageOrientLandscape
+		top, left, right, bottom = posterMargin, posterMargin, posterMargin, posterMargin
 	}
-	top, left, right, bottom := 2098, 1588, 1474, 1984
 	doc.Document.Body.SectPr = &ctypes.SectionProp{PageSize: &ctypes.PageSize{Width: &width, Height: &height, Orient: orient},
 		PageMargin: &ctypes.PageMargin{Top: &top, Left: &left, Right: &right, Bottom: &bottom}}
 }
 
+// textWidth is the width of a line of text on an A4 paper.
+const textWidth = 11906 - 1588 - 1474
+
 func (p Paper) write(doc *docx.RootDoc) {
-	scale := uint64(1)
-	if p.A3 {
-		scale = 2
-	}
 	if p.Organ != "" {
-		line(doc.AddEmptyParagraph(), p.Organ, titleFont, titleSize*scale, "C00000", stypes.JustificationCenter)
+		line(doc.AddEmptyParagraph(), p.Organ, titleFont, titleSize, "C00000", stypes.JustificationCenter)
 	}
 	if p.Number != "" {
 		line(doc.AddEmptyParagraph(), p.Number, bodyFont, bodySize, "", stypes.JustificationCenter)
 	}
 	title := doc.AddEmptyParagraph()
 	title.Spacing(240, 240)
-	run := line(title, p.Title, titleFont, titleSize*scale, p.Ink, stypes.JustificationCenter)
-	if p.Fill != "" {
-		run.Shading(stypes.ShdClear, "auto", p.Fill)
-	}
+	line(title, p.Title, titleFont, titleSize, "", stypes.JustificationCenter)
 	if p.To != "" {
 		line(doc.AddEmptyParagraph(), p.To, bodyFont, bodySize, "", stypes.JustificationLeft)
 	}
 	paragraphs(doc, p.Body)
 	if p.Table != nil {
-		p.table(doc, scale)
+		p.table(doc)
 	}
 	paragraphs(doc, p.After)
-	for _, text := range []string{p.Sign, p.Date} {
+	for i, text := range []string{p.Sign, p.Date} {
 		if text != "" {
-			line(doc.AddEmptyParagraph(), text, bodyFont, bodySize, "", stypes.JustificationRight)
+			para := doc.AddEmptyParagraph()
+			if i == 0 {
+				para.Spacing(bodySize*2*20, 120) // two lines for the seal
+			}
+			line(para, text, bodyFont, bodySize, "", stypes.JustificationRight)
 		}
 	}
 }
@@ -134,31 +139,59 @@ func line(p *docx.Paragraph, text, font string, size uint64, ink string, where s
 	return r
 }
 
-func (p Paper) table(doc *docx.RootDoc, scale uint64) {
+func (p Paper) table(doc *docx.RootDoc) {
+	widths := p.Table.columns(textWidth)
 	t := doc.AddTable()
 	t.Style("TableGrid")
-	t.Width(5000, stypes.TableWidthPct)
+	t.Width(textWidth, stypes.TableWidthDxa).Layout(stypes.TableLayoutFixed).Grid(widths...)
 	row := t.AddRow()
 	for i, text := range p.Table.Head {
-		c := row.AddCell().Width(p.width(i), stypes.TableWidthPct)
+		c := row.AddCell().Width(int(widths[i]), stypes.TableWidthDxa)
 		if p.Fill != "" {
 			c.BackgroundColor(p.Fill)
 		}
-		line(c.AddEmptyPara(), text, headFont, tableSize*scale, p.Ink, stypes.JustificationCenter)
+		inCell(c, text, headFont, p.Ink, stypes.JustificationCenter)
 	}
 	for _, cells := range p.Table.Rows {
 		row := t.AddRow()
-		for i, text := range cells {
-			c := row.AddCell().Width(p.width(i), stypes.TableWidthPct)
-			line(c.AddEmptyPara(), text, bodyFont, tableSize*scale, "", stypes.JustificationLeft)
+		for i := range widths {
+			text := ""
+			if i < len(cells) {
+				text = cells[i]
+			}
+			c := row.AddCell().Width(int(widths[i]), stypes.TableWidthDxa)
+			inCell(c, text, bodyFont, "", align(text))
 		}
 	}
 }
 
-// width gives a column's share in fiftieths of a percent, Word's unit.
-func (p Paper) width(i int) int {
-	if i < len(p.Table.Widths) {
-		return p.Table.Widths[i] * 50
+func inCell(c *docx.Cell, text, font, ink string, where stypes.Justification) {
+	p := c.AddEmptyPara()
+	p.Spacing(80, 80)
+	line(p, text, font, tableSize, ink, where)
+}
+
+// align centres what is short, so that numbers stand under their heads.
+func align(text string) stypes.Justification {
+	if len([]rune(text)) <= 8 {
+		return stypes.JustificationCenter
 	}
-	return 5000 / max(len(p.Table.Head), 1)
+	return stypes.JustificationLeft
+}
+
+// columns gives the widths of the columns in twentieths of a point: all widths
+// sum to the line. LibreOffice looks at nothing else.
+func (t *PaperTable) columns(line uint64) []uint64 {
+	out := make([]uint64, max(len(t.Head), 1))
+	left := line
+	for i := range out {
+		share := 100 / len(out)
+		if i < len(t.Widths) {
+			share = t.Widths[i]
+		}
+		out[i] = min(line*uint64(share)/100, left)
+		left -= out[i]
+	}
+	out[len(out)-1] += left
+	return out
 }

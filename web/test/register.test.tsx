@@ -34,7 +34,7 @@ function server(more: (asked: Asked) => ReturnType<typeof refusal> | 'lost' | { 
     if (found) return found
     if (asked.path.endsWith('/works')) return list(asked)
     if (asked.path.endsWith('/works/r3')) return { body: record }
-    if (asked.path.endsWith('/history')) return { body: { items: [{ seq: 7, at: '2020-12-08T01:30:00Z', actor: '测试乙', action: 'works.new', action_zh: '登记合同', reason: '补登' }] } }
+    if (asked.path.includes('/history/')) return { body: { items: [{ seq: 7, at: '2020-12-08T01:30:00Z', actor: '测试乙', action: 'works.new', action_zh: '登记合同', reason: '补登' }] } }
     if (asked.path.endsWith('/preview')) return { body: { summary_zh: '解除后通知下列人员。', affected: [{ id: 'p', name: '测试丙', effect_zh: '扣 2 分' }] } }
     return undefined
   })

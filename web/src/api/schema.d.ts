@@ -68,6 +68,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/actions/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 用一次性凭据设置口令
+         * @description Choose a password with a one-time token
+         */
+        post: operations["accept-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/permissions": {
         parameters: {
             query?: never;
@@ -80,6 +100,26 @@ export interface paths {
          * @description Who may do what
          */
         get: operations["list-permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scheme-schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 方案的 JSON Schema
+         * @description JSON Schema of a scheme
+         */
+        get: operations["scheme-schema"];
         put?: never;
         post?: never;
         delete?: never;
@@ -111,6 +151,126 @@ export interface paths {
          * @description Log out
          */
         delete: operations["logout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/actions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束本人其他会话
+         * @description End one's other sessions
+         */
+        post: operations["end-my-other-sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开始绑定验证器
+         * @description Begin to bind an authenticator
+         */
+        post: operations["begin-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factor/actions/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认绑定验证器
+         * @description Confirm the authenticator
+         */
+        post: operations["confirm-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 修改口令
+         * @description Change the password
+         */
+        post: operations["change-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本人登录会话
+         * @description Own sessions
+         */
+        get: operations["list-my-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 首次初始化
+         * @description First set-up
+         */
+        post: operations["set-up"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -148,6 +308,318 @@ export interface paths {
          * @description Zones
          */
         get: operations["list-zones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 账号
+         * @description Accounts
+         */
+        get: operations["list-accounts"];
+        put?: never;
+        /**
+         * 开通账号
+         * @description Open an account
+         */
+        post: operations["create-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/accounts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出账号
+         * @description Export accounts
+         */
+        get: operations["export-accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看账号
+         * @description Read an account
+         */
+        get: operations["get-account"];
+        /**
+         * 修改账号
+         * @description Edit an account
+         */
+        put: operations["edit-account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/accounts/{id}/actions/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用账号
+         * @description Disable an account
+         */
+        post: operations["disable-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/accounts/{id}/actions/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 恢复账号
+         * @description Enable an account
+         */
+        post: operations["enable-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/accounts/{id}/actions/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 强制下线
+         * @description End an account's sessions
+         */
+        post: operations["end-sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/accounts/{id}/actions/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 授予角色
+         * @description Grant a role
+         */
+        post: operations["grant-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/accounts/{id}/actions/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发放一次性凭据
+         * @description Issue a one-time token
+         */
+        post: operations["invite-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/accounts/{id}/actions/reset-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重置两步验证
+         * @description Reset a second factor
+         */
+        post: operations["reset-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/accounts/{id}/actions/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收回角色
+         * @description Revoke a role
+         */
+        post: operations["revoke-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/accounts/{id}/actions/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 解除登录锁定
+         * @description Lift a login lock
+         */
+        post: operations["unlock-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/agendas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 会议议程
+         * @description Agendas
+         */
+        get: operations["list-agendas"];
+        put?: never;
+        /**
+         * 建立议程
+         * @description Open an agenda
+         */
+        post: operations["open-agenda"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/agendas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看议程
+         * @description Read an agenda
+         */
+        get: operations["get-agenda"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/agendas/{id}/actions/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束会议
+         * @description Close a meeting
+         */
+        post: operations["close-agenda"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/agendas/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出议程
+         * @description Export an agenda
+         */
+        get: operations["export-agenda"];
         put?: never;
         post?: never;
         delete?: never;
@@ -514,6 +986,66 @@ export interface paths {
          * @description Add an item
          */
         post: operations["add-month-list-item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本人消息
+         * @description One's own messages
+         */
+        get: operations["list-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/notifications/{id}/actions/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 签收消息
+         * @description Acknowledge a message
+         */
+        post: operations["acknowledge-notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/notifications/{id}/actions/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 消息已读
+         * @description Mark a message as read
+         */
+        post: operations["read-notification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -976,6 +1508,542 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{zone}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 请示报告
+         * @description Requests and reports
+         */
+        get: operations["list-requests"];
+        put?: never;
+        /**
+         * 提出请示报告
+         * @description Make a request or report
+         */
+        post: operations["make-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/requests/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出请示报告
+         * @description Export requests and reports
+         */
+        get: operations["export-requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看请示报告
+         * @description Read a request or report
+         */
+        get: operations["get-request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/requests/{id}/actions/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复请示
+         * @description Answer a request
+         */
+        post: operations["answer-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/requests/{id}/actions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回请示报告
+         * @description Withdraw a request or report
+         */
+        post: operations["withdraw-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rule-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 制度数量
+         * @description How many rules are in force
+         */
+        get: operations["count-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 制度汇编
+         * @description Library of rules
+         */
+        get: operations["list-rules"];
+        put?: never;
+        /**
+         * 登记制度
+         * @description Adopt a rule
+         */
+        post: operations["adopt-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rules/actions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 从 Excel 导入制度
+         * @description Import rules from Excel
+         */
+        post: operations["import-rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rules/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出制度汇编
+         * @description Export the library of rules
+         */
+        get: operations["export-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rules/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 制度导入模板
+         * @description Template of the import of rules
+         */
+        get: operations["rules-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看制度
+         * @description Read a rule
+         */
+        get: operations["get-rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rules/{id}/actions/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 阅知确认
+         * @description Acknowledge a rule
+         */
+        post: operations["acknowledge-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rules/{id}/actions/repeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 废止制度
+         * @description Repeal a rule
+         */
+        post: operations["repeal-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rules/{id}/actions/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 修订制度
+         * @description Revise a rule
+         */
+        post: operations["revise-rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rules/{id}/actions/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发起流程
+         * @description Start a workflow
+         */
+        post: operations["start-workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rules/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 阅知情况
+         * @description Who has read a rule
+         */
+        get: operations["list-rule-readings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 方案版本
+         * @description Versions of the scheme
+         */
+        get: operations["list-schemes"];
+        put?: never;
+        /**
+         * 提出方案
+         * @description Propose a scheme
+         */
+        post: operations["propose-scheme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/schemes/actions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查方案文本
+         * @description Check a text
+         */
+        post: operations["check-scheme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/schemes/actions/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 保存方案草稿
+         * @description Keep a draft
+         */
+        post: operations["draft-scheme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/schemes/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 施行中的方案
+         * @description Scheme in force
+         */
+        get: operations["current-scheme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/schemes/unset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 方案未设定的参数
+         * @description Parameters that are not set
+         */
+        get: operations["unset-parameters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/schemes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看方案
+         * @description Read a version
+         */
+        get: operations["get-scheme"];
+        /**
+         * 修改方案草稿
+         * @description Write on in a draft
+         */
+        put: operations["edit-scheme-draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/schemes/{id}/actions/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 启用方案
+         * @description Activate a version
+         */
+        post: operations["activate-scheme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/schemes/{id}/actions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回方案
+         * @description Withdraw a version
+         */
+        post: operations["withdraw-scheme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/schemes/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 版本对比
+         * @description Compare two versions
+         */
+        get: operations["diff-schemes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/schemes/{id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 方案原文
+         * @description Text of a version
+         */
+        get: operations["scheme-text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones/{zone}/targets": {
         parameters: {
             query?: never;
@@ -1100,10 +2168,416 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{zone}/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 议题
+         * @description Topics
+         */
+        get: operations["list-topics"];
+        put?: never;
+        /**
+         * 申报议题
+         * @description Submit a topic
+         */
+        post: operations["submit-topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/topics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出议题
+         * @description Export topics
+         */
+        get: operations["export-topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/topics/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看议题
+         * @description Read a topic
+         */
+        get: operations["get-topic"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/topics/{id}/actions/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 议题定案
+         * @description Decide a topic
+         */
+        post: operations["decide-topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/topics/{id}/actions/resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 修改重报议题
+         * @description Submit a topic again
+         */
+        post: operations["resubmit-topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/topics/{id}/actions/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回议题
+         * @description Return a topic
+         */
+        post: operations["return-topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/topics/{id}/actions/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审核议题
+         * @description Review a topic
+         */
+        post: operations["review-topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/topics/{id}/actions/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 安排议题上会
+         * @description Schedule a topic
+         */
+        post: operations["schedule-topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/topics/{id}/actions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回议题
+         * @description Withdraw a topic
+         */
+        post: operations["withdraw-topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/unanswered-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 未答复请示
+         * @description Unanswered requests
+         */
+        get: operations["list-unanswered-requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/workflow-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 流程办理
+         * @description Runs of workflows
+         */
+        get: operations["list-workflow-runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/workflow-runs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出流程办理
+         * @description Export runs of workflows
+         */
+        get: operations["export-workflow-runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/workflow-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看流程办理
+         * @description Read a run of a workflow
+         */
+        get: operations["get-workflow-run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/workflow-runs/{id}/actions/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 流程：办理步骤
+         * @description Take a step (workflow)
+         */
+        post: operations["pass-workflow-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/workflow-runs/{id}/actions/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 流程：不同意
+         * @description Reject (workflow)
+         */
+        post: operations["reject-workflow-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/workflow-runs/{id}/actions/resubmit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 流程：重新提交
+         * @description Submit again (workflow)
+         */
+        post: operations["resubmit-workflow-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/workflow-runs/{id}/actions/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 流程：退回
+         * @description Return (workflow)
+         */
+        post: operations["return-workflow-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/workflow-runs/{id}/actions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 流程：撤回
+         * @description Withdraw (workflow)
+         */
+        post: operations["withdraw-workflow-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        "Accept-invitationRequest": {
+            password: string;
+            token: string;
+        };
+        AccountBody: {
+            /**
+             * Format: date-time
+             * @description When it stops by itself
+             */
+            ends?: string;
+            name: string;
+            /** @description Number of the person it belongs to; empty for an account without personnel record */
+            number?: string;
+        };
+        AccountView: {
+            actions: components["schemas"]["Action"][];
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            ends?: string;
+            has_factor: boolean;
+            has_password: boolean;
+            id: string;
+            /** Format: date-time */
+            last_login?: string;
+            /**
+             * Format: date-time
+             * @description Signing in is suspended after wrong passwords; only on one account's page
+             */
+            locked_until?: string;
+            login: string;
+            name: string;
+            person?: components["schemas"]["Ref"];
+            /** @description Why it was disabled, or opened again */
+            reason?: string;
+            roles?: string[];
+            /** @enum {string} */
+            status: "active" | "disabled";
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
+        };
         Action: {
             allowed: boolean;
             name: string;
@@ -1119,6 +2593,39 @@ export interface components {
             by: string;
             on: string;
             reason: string;
+        };
+        Administrator: {
+            login: string;
+            name: string;
+        };
+        "Adopt-ruleRequest": {
+            body?: string;
+            /** @description Key of the scheme's field */
+            field: string;
+            files?: string[];
+            /** @description Today when empty */
+            from?: string;
+            /** @enum {string} */
+            kind: "rule" | "workflow";
+            number: string;
+            owner: string;
+            process?: string;
+            steps?: components["schemas"]["RuleStep"][];
+            title: string;
+            trial_until?: string;
+        };
+        AgendaView: {
+            actions: components["schemas"]["Action"][];
+            body: string;
+            day: string;
+            id: string;
+            minutes?: string;
+            /** @example 议程-2019-000001 */
+            number: string;
+            open: boolean;
+            topics?: components["schemas"]["TopicView"][];
+            /** Format: int64 */
+            version: number;
         };
         "Amend-month-list-itemRequest": {
             item: components["schemas"]["ItemBody"];
@@ -1140,6 +2647,11 @@ export interface components {
             kind: "add" | "change" | "withdraw";
             on: string;
             reason: string;
+        };
+        "Answer-requestRequest": {
+            /** @enum {string} */
+            answer: "agreed" | "rejected" | "noted";
+            reply: string;
         };
         Attachment: {
             /** Format: date-time */
@@ -1175,9 +2687,17 @@ export interface components {
             /** @example -73.9 */
             percent?: string;
         };
+        "Change-passwordRequest": {
+            old: string;
+            password: string;
+        };
         ClockView: {
             /** Format: date-time */
             now: string;
+        };
+        "Close-agendaRequest": {
+            /** @description Number of the minutes, or their gist */
+            minutes: string;
         };
         "Close-postRequest": {
             /** @description First day without it; today when empty */
@@ -1213,11 +2733,25 @@ export interface components {
             posts: components["schemas"]["Change"];
             to: string;
         };
+        "Confirm-factorRequest": {
+            code: string;
+        };
         CoreShare: {
             core: string;
             departments: string;
             /** @example 66.7 */
             percent: string;
+        };
+        "Create-accountRequest": {
+            /**
+             * Format: date-time
+             * @description When it stops by itself
+             */
+            ends?: string;
+            login: string;
+            name: string;
+            /** @description Number of the person it belongs to; empty for an account without personnel record */
+            number?: string;
         };
         "Create-month-listRequest": {
             evaluate_on?: string;
@@ -1250,6 +2784,11 @@ export interface components {
             /** Format: int64 */
             sort_no?: number;
         };
+        "Decide-topicRequest": {
+            decision: string;
+            /** @enum {string} */
+            outcome: "agreed" | "rejected";
+        };
         "Demo-loginRequest": {
             login?: string;
             role?: string;
@@ -1276,6 +2815,12 @@ export interface components {
             sort_no?: number;
         };
         Empty: Record<string, never>;
+        Enrolment: {
+            /** @description For typing */
+            secret: string;
+            /** @description otpauth address, for a QR code */
+            url: string;
+        };
         Fate: {
             kind: string;
             successor?: components["schemas"]["Ref"];
@@ -1288,6 +2833,10 @@ export interface components {
             location: string;
             /** @description What is wrong and what would pass */
             message: string;
+        };
+        "Grant-roleRequest": {
+            reason: string;
+            role: string;
         };
         ImportReport: {
             /**
@@ -1309,6 +2858,11 @@ export interface components {
              * @description Rows read
              */
             rows: number;
+        };
+        Invited: {
+            account: components["schemas"]["AccountView"];
+            /** @description One-time token with which the owner chooses the password; shown once */
+            invitation: string;
         };
         ItemBody: {
             due_on?: string;
@@ -1391,6 +2945,18 @@ export interface components {
             day?: string;
             reason: string;
         };
+        ListAccountView: {
+            items: components["schemas"]["AccountView"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListAgendaView: {
+            items: components["schemas"]["AgendaView"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
         ListDemoAccount: {
             items: components["schemas"]["DemoAccount"][];
             next?: string;
@@ -1409,6 +2975,12 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ListNotice: {
+            items: components["schemas"]["Notice"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
         ListPerson: {
             items: components["schemas"]["Person"][];
             next?: string;
@@ -1421,8 +2993,44 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ListRequestView: {
+            items: components["schemas"]["RequestView"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListRuleView: {
+            items: components["schemas"]["RuleView"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListRunView: {
+            items: components["schemas"]["RunView"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListSchemeParam: {
+            items: components["schemas"]["SchemeParam"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListSchemeVersion: {
+            items: components["schemas"]["SchemeVersion"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
         ListTarget: {
             items: components["schemas"]["Target"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListTopicView: {
+            items: components["schemas"]["TopicView"][];
             next?: string;
             /** Format: int64 */
             total?: number;
@@ -1435,6 +3043,12 @@ export interface components {
         };
         ListUnit: {
             items: components["schemas"]["Unit"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListUse: {
+            items: components["schemas"]["Use"][];
             next?: string;
             /** Format: int64 */
             total?: number;
@@ -1467,6 +3081,17 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        "Make-requestRequest": {
+            body: string;
+            files?: string[];
+            /** @enum {string} */
+            kind: "request" | "report";
+            /** @description For the reply, e.g. 5wd; the scheme's when empty */
+            limit?: string;
+            title: string;
+            /** @description Leader it goes to */
+            to: string;
+        };
         Matrix: {
             items: components["schemas"]["Permission"][];
             roles: components["schemas"]["RoleView"][];
@@ -1480,6 +3105,32 @@ export interface components {
             /** @description Superior post; empty at the top */
             reports_to?: string;
             unit: string;
+        };
+        Notice: {
+            /** Format: date-time */
+            acked_at?: string;
+            /** Format: date-time */
+            at: string;
+            body_en: string;
+            body_zh: string;
+            id: string;
+            kind: string;
+            link?: string;
+            need_ack: boolean;
+            object?: string;
+            /** Format: date-time */
+            read_at?: string;
+            title_en: string;
+            title_zh: string;
+        };
+        "Open-agendaRequest": {
+            /** @description The meeting, e.g. 主任办公会 */
+            body: string;
+            day: string;
+        };
+        "Pass-workflow-runRequest": {
+            evidence?: components["schemas"]["RunEvidence"][];
+            note?: string;
         };
         Permission: {
             /** @description Empty for operations without login */
@@ -1530,6 +3181,7 @@ export interface components {
             reason: string;
             unit?: components["schemas"]["Ref"];
         };
+        PlainBody: Record<string, never>;
         Post: {
             actions: components["schemas"]["Action"][];
             closed_on?: string;
@@ -1589,6 +3241,37 @@ export interface components {
              */
             type: string;
         };
+        "Propose-schemeRequest": {
+            /** @description The draft this continues */
+            draft?: string;
+            /**
+             * Format: int64
+             * @description Its version as it was read
+             */
+            draft_version?: number;
+            reason: string;
+            /** @description YAML */
+            text: string;
+        };
+        ProposedText: {
+            /** @description YAML */
+            text: string;
+        };
+        Reading: {
+            /** Format: date-time */
+            at: string;
+            person: components["schemas"]["Ref"];
+        };
+        Readings: {
+            /** Format: int64 */
+            edition: number;
+            items: components["schemas"]["Reading"][];
+            /**
+             * Format: int64
+             * @description People on the staff
+             */
+            staff: number;
+        };
         Reasoned: {
             reason: string;
         };
@@ -1596,16 +3279,85 @@ export interface components {
             id: string;
             name: string;
         };
+        "Reject-workflow-runRequest": {
+            evidence?: components["schemas"]["RunEvidence"][];
+            note?: string;
+        };
         "Rename-unitRequest": {
             name: string;
             reason: string;
         };
+        "Repeal-ruleRequest": {
+            /** @description First day no longer in force; today when empty */
+            day?: string;
+            reason: string;
+        };
+        RequestView: {
+            actions: components["schemas"]["Action"][];
+            /** @enum {string} */
+            answer?: "agreed" | "rejected" | "noted";
+            /** Format: date-time */
+            answered_at?: string;
+            answered_by?: components["schemas"]["Ref"];
+            body?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Last day for the reply; absent when there is no limit */
+            due_on?: string;
+            files?: components["schemas"]["Attachment"][];
+            id: string;
+            /** @enum {string} */
+            kind: "request" | "report";
+            /** @example 请示-2019-000001 */
+            number: string;
+            overdue: boolean;
+            /**
+             * Format: date-time
+             * @description When the leader was told that it is overdue
+             */
+            overdue_reported_at?: string;
+            person: components["schemas"]["Ref"];
+            reply?: string;
+            /** @enum {string} */
+            status: "open" | "answered" | "withdrawn";
+            title: string;
+            to: components["schemas"]["Ref"];
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
+        };
         "Reserve-targetRequest": {
             reserve: string;
+        };
+        "Resubmit-workflow-runRequest": {
+            evidence?: components["schemas"]["RunEvidence"][];
+            note?: string;
         };
         "Retitle-postRequest": {
             reason: string;
             title: string;
+        };
+        "Return-workflow-runRequest": {
+            evidence?: components["schemas"]["RunEvidence"][];
+            note?: string;
+        };
+        "Revise-ruleRequest": {
+            body?: string;
+            /** @description Key of the scheme's field */
+            field: string;
+            files?: string[];
+            /** @description Today when empty */
+            from?: string;
+            owner: string;
+            process?: string;
+            reason: string;
+            steps?: components["schemas"]["RuleStep"][];
+            title: string;
+            trial_until?: string;
+        };
+        "Revoke-roleRequest": {
+            reason: string;
+            role: string;
         };
         RoleView: {
             grantable: boolean;
@@ -1616,6 +3368,279 @@ export interface components {
             separate: boolean;
             title_en: string;
             title_zh: string;
+        };
+        RuleCount: {
+            field: string;
+            name?: string;
+            /** Format: int64 */
+            rules: number;
+            /** Format: int64 */
+            workflows: number;
+        };
+        RuleCounts: {
+            fields: components["schemas"]["RuleCount"][];
+            on: string;
+            /** Format: int64 */
+            rules: number;
+            /** Format: int64 */
+            workflows: number;
+        };
+        RuleEdition: {
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["Ref"];
+            from: string;
+            /** Format: int64 */
+            no: number;
+            reason?: string;
+            title: string;
+            trial_until?: string;
+            until?: string;
+        };
+        RuleStep: {
+            action: string;
+            /** @enum {string} */
+            duty: "propose" | "review" | "decide" | "carry_out";
+            evidence?: string[];
+            /** @description Only somebody of the unit that started it */
+            home?: boolean;
+            /** @description 3wd, 2d or 24h */
+            limit?: string;
+            role: string;
+            readonly role_name?: string;
+            /** @description Only somebody of this unit */
+            unit?: string;
+        };
+        RuleView: {
+            actions: components["schemas"]["Action"][];
+            body?: string;
+            /** Format: int64 */
+            edition: number;
+            editions?: components["schemas"]["RuleEdition"][];
+            field: string;
+            field_name?: string;
+            files?: components["schemas"]["Attachment"][];
+            from: string;
+            id: string;
+            /** @enum {string} */
+            kind: "rule" | "workflow";
+            number: string;
+            owner: components["schemas"]["Ref"];
+            /** @description Operation of this program that carries it out */
+            process?: string;
+            /** @description The asker has acknowledged this edition */
+            read?: boolean;
+            repeal_reason?: string;
+            repealed_on?: string;
+            /** @enum {string} */
+            state: "planned" | "in_force" | "trial" | "lapsed" | "repealed";
+            steps?: components["schemas"]["RuleStep"][];
+            title: string;
+            trial_until?: string;
+            /** @description First day on which this edition is no longer in force */
+            until?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RunAct: {
+            /** @enum {string} */
+            action: "start" | "pass" | "return" | "reject" | "resubmit" | "withdraw";
+            /** Format: date-time */
+            at: string;
+            evidence?: components["schemas"]["RunEvidence"][];
+            note?: string;
+            person?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            step: number;
+            unit?: components["schemas"]["Ref"];
+        };
+        RunEvidence: {
+            /** @description Upload */
+            file?: string;
+            /** @description As the step lists it */
+            kind: string;
+            /** @description Its number or what it says */
+            note?: string;
+        };
+        RunView: {
+            actions: components["schemas"]["Action"][];
+            acts?: components["schemas"]["RunAct"][];
+            /** @description Last day for the step */
+            due_on?: string;
+            /** Format: int64 */
+            edition: number;
+            /** Format: date-time */
+            ended_at?: string;
+            files?: components["schemas"]["Attachment"][];
+            id: string;
+            /** @example 流程-2019-000001 */
+            number: string;
+            overdue: boolean;
+            rule: string;
+            rule_title?: string;
+            /** Format: date-time */
+            started_at: string;
+            starter: components["schemas"]["Ref"];
+            /** @enum {string} */
+            status: "running" | "returned" | "done" | "rejected" | "withdrawn";
+            /**
+             * Format: int64
+             * @description The step it waits for, from 1; 0 for none
+             */
+            step: number;
+            step_role?: string;
+            steps?: components["schemas"]["RuleStep"][];
+            title: string;
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
+        };
+        "Schedule-topicRequest": {
+            agenda: string;
+        };
+        SchemeChange: {
+            after: string | null;
+            /** @description null when not set */
+            before: string | null;
+            name_en: string;
+            name_zh: string;
+            path: string;
+        };
+        SchemeDiff: {
+            after_en: string;
+            after_zh: string;
+            before_en: string;
+            before_zh: string;
+            changes: components["schemas"]["SchemeChange"][];
+        };
+        SchemePage: {
+            actions: components["schemas"]["Action"][];
+            activated?: components["schemas"]["Signature"];
+            /** @description SHA-256 of the text */
+            digest: string;
+            effective_from?: string;
+            /** @description First day no longer in force */
+            ended_on?: string;
+            id: string;
+            label_en: string;
+            /** @description What people call it: title, number, whether on trial */
+            label_zh: string;
+            /**
+             * Format: int64
+             * @description 0 for a draft
+             */
+            no: number;
+            proposed?: components["schemas"]["Signature"];
+            /** @description The header's id */
+            scheme: string;
+            sections: components["schemas"]["SchemeSection"][];
+            /**
+             * @description Today
+             * @enum {string}
+             */
+            standing: "not_activated" | "planned" | "in_force" | "lapsed" | "superseded" | "withdrawn";
+            /** @enum {string} */
+            state: "draft" | "proposed" | "active" | "retired" | "withdrawn";
+            title_en: string;
+            title_zh: string;
+            trial: boolean;
+            trial_until?: string;
+            /**
+             * Format: int64
+             * @description Parameters that are not set
+             */
+            unset: number;
+            /** @description Last day for which a kept result was computed */
+            used_until?: string;
+            /** Format: int64 */
+            version: number;
+            withdrawn?: components["schemas"]["Signature"];
+        };
+        SchemeParam: {
+            /** Format: int64 */
+            line?: number;
+            name_en: string;
+            name_zh: string;
+            needs_en?: string;
+            /** @description What refuses until it is set */
+            needs_zh?: string;
+            path: string;
+            /** @description Silence about it counts as not set (方案未设定) */
+            unset: boolean;
+            /** @description As a scheme writes it; null when not set */
+            value: string | null;
+        };
+        SchemeProblem: {
+            code: string;
+            /** Format: int64 */
+            column: number;
+            /** Format: int64 */
+            line: number;
+            message: string;
+            path: string;
+            /** @enum {string} */
+            severity: "error" | "warning" | "unset";
+        };
+        SchemeReport: {
+            /** @description Against the scheme in force */
+            changes: components["schemas"]["SchemeChange"][];
+            /** Format: int64 */
+            errors: number;
+            /** @description It may be proposed */
+            ok: boolean;
+            /** @description Errors, then warnings, then what is not set; each in the order of the text */
+            problems: components["schemas"]["SchemeProblem"][];
+            /** Format: int64 */
+            unset: number;
+            /** Format: int64 */
+            warnings: number;
+        };
+        SchemeSection: {
+            name: string;
+            params: components["schemas"]["SchemeParam"][];
+            title_en: string;
+            title_zh: string;
+        };
+        SchemeText: {
+            digest: string;
+            text: string;
+        };
+        SchemeVersion: {
+            actions: components["schemas"]["Action"][];
+            activated?: components["schemas"]["Signature"];
+            /** @description SHA-256 of the text */
+            digest: string;
+            effective_from?: string;
+            /** @description First day no longer in force */
+            ended_on?: string;
+            id: string;
+            label_en: string;
+            /** @description What people call it: title, number, whether on trial */
+            label_zh: string;
+            /**
+             * Format: int64
+             * @description 0 for a draft
+             */
+            no: number;
+            proposed?: components["schemas"]["Signature"];
+            /** @description The header's id */
+            scheme: string;
+            /**
+             * @description Today
+             * @enum {string}
+             */
+            standing: "not_activated" | "planned" | "in_force" | "lapsed" | "superseded" | "withdrawn";
+            /** @enum {string} */
+            state: "draft" | "proposed" | "active" | "retired" | "withdrawn";
+            title_en: string;
+            title_zh: string;
+            trial: boolean;
+            trial_until?: string;
+            /** @description Last day for which a kept result was computed */
+            used_until?: string;
+            /** Format: int64 */
+            version: number;
+            withdrawn?: components["schemas"]["Signature"];
         };
         SessionView: {
             account: components["schemas"]["Ref"];
@@ -1652,6 +3677,28 @@ export interface components {
             weight?: string;
             /** Format: int64 */
             year?: number;
+        };
+        "Set-upRequest": {
+            auditor: components["schemas"]["Administrator"];
+            /** @description Of the system administrator */
+            password: string;
+            security: components["schemas"]["Administrator"];
+            system: components["schemas"]["Administrator"];
+            token: string;
+        };
+        SetupDone: {
+            auditor: string;
+            security: string;
+        };
+        Signature: {
+            /** Format: date-time */
+            at: string;
+            name: string;
+            reason?: string;
+        };
+        "Start-workflowRequest": {
+            /** @description What it is about */
+            title: string;
         };
         StartView: {
             /** @description Accounts of a demonstration may be entered without a password */
@@ -1728,6 +3775,46 @@ export interface components {
             /** Format: int64 */
             year: number;
         };
+        TopicBody: {
+            /** @description The meeting it is for, e.g. 主任办公会 */
+            body: string;
+            files?: string[];
+            summary: string;
+            title: string;
+        };
+        TopicView: {
+            actions: components["schemas"]["Action"][];
+            agenda?: string;
+            /** @description The meeting it is for */
+            body: string;
+            /**
+             * Format: int64
+             * @description How often a meeting left it undecided
+             */
+            carried: number;
+            decided_by?: components["schemas"]["Ref"];
+            decided_on?: string;
+            decision?: string;
+            files?: components["schemas"]["Attachment"][];
+            id: string;
+            /** @description Why it was returned or withdrawn */
+            note?: string;
+            /** @example 议题-2019-000001 */
+            number: string;
+            /** @enum {string} */
+            outcome?: "agreed" | "rejected";
+            person?: components["schemas"]["Ref"];
+            reviewed_by?: components["schemas"]["Ref"];
+            /** @enum {string} */
+            status: "submitted" | "reviewed" | "scheduled" | "decided" | "returned" | "withdrawn";
+            /** Format: date-time */
+            submitted_at: string;
+            summary: string;
+            title: string;
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
+        };
         Trace: {
             action: string;
             actor: string;
@@ -1785,6 +3872,24 @@ export interface components {
             parent?: string;
             /** Format: int64 */
             posts: number;
+        };
+        Use: {
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            ends: string;
+            /** Format: int64 */
+            factors: number;
+            /** @description The session that asks */
+            present: boolean;
+            /** Format: date-time */
+            seen: string;
+            /** @description Network address it was opened from */
+            source: string;
+        };
+        "Withdraw-workflow-runRequest": {
+            evidence?: components["schemas"]["RunEvidence"][];
+            note?: string;
         };
         Works: {
             /** Format: int64 */
@@ -1953,6 +4058,39 @@ export interface operations {
             };
         };
     };
+    "accept-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Accept-invitationRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-permissions": {
         parameters: {
             query?: never;
@@ -1971,6 +4109,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "scheme-schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Error */
@@ -2080,6 +4249,200 @@ export interface operations {
             };
         };
     };
+    "end-my-other-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirm-factorRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Change-passwordRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-my-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Set-upRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupDone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     start: {
         parameters: {
             query?: never;
@@ -2129,6 +4492,720 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListZoneRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-accounts": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description Part of the login or the name */
+                query?: string;
+                status?: "active" | "disabled";
+                role?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAccountView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Create-accountRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-accounts": {
+        parameters: {
+            query?: {
+                /** @description Part of the login or the name */
+                query?: string;
+                status?: "active" | "disabled";
+                role?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export accounts */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "disable-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enable-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "grant-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Grant-roleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invite-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reset-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revoke-roleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unlock-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-agendas": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                body?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAgendaView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "open-agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Open-agendaRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-agenda": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Close-agendaRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgendaView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export an agenda */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Error */
@@ -2877,6 +5954,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-notifications": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description Only those not read yet */
+                unread?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNotice"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "acknowledge-notification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-notification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Empty"];
                 };
             };
             /** @description Error */
@@ -3935,6 +7125,1196 @@ export interface operations {
             };
         };
     };
+    "list-requests": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                kind?: "request" | "report";
+                status?: "open" | "answered" | "withdrawn";
+                /** @description Leader it went to */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRequestView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Make-requestRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-requests": {
+        parameters: {
+            query?: {
+                kind?: "request" | "report";
+                status?: "open" | "answered" | "withdrawn";
+                /** @description Leader it went to */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export requests and reports */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answer-request": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer-requestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-request": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-rules": {
+        parameters: {
+            query?: {
+                /** @description As of this day; today when empty */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleCounts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-rules": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                kind?: "rule" | "workflow";
+                field?: string;
+                owner?: string;
+                process?: string;
+                /** @description As of this day; today when empty */
+                on?: string;
+                /** @description Only what is in force on that day */
+                in_force?: boolean;
+                /** @description Part of number or title */
+                query?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRuleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "adopt-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Adopt-ruleRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description Only check and report */
+                    dry_run?: boolean;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-rules": {
+        parameters: {
+            query?: {
+                kind?: "rule" | "workflow";
+                field?: string;
+                owner?: string;
+                process?: string;
+                /** @description As of this day; today when empty */
+                on?: string;
+                /** @description Only what is in force on that day */
+                in_force?: boolean;
+                /** @description Part of number or title */
+                query?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export the library of rules */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rules-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Template of the import of rules */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rule": {
+        parameters: {
+            query?: {
+                /** @description As of this day; today when empty */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "acknowledge-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "repeal-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Repeal-ruleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revise-rule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revise-ruleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Start-workflowRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-rule-readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSchemeVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-scheme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Propose-schemeRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-scheme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposedText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draft-scheme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposedText"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "current-scheme": {
+        parameters: {
+            query?: {
+                /** @description Day; today when empty */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unset-parameters": {
+        parameters: {
+            query?: {
+                /** @description Day; today when empty */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSchemeParam"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-scheme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-scheme-draft": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposedText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "activate-scheme": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-scheme": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemePage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "diff-schemes": {
+        parameters: {
+            query?: {
+                /** @description The earlier version; the one in force today when empty */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeDiff"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "scheme-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SchemeText"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-targets": {
         parameters: {
             query: {
@@ -4190,6 +8570,794 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Target"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-topics": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                status?: "submitted" | "reviewed" | "scheduled" | "decided" | "returned" | "withdrawn";
+                agenda?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTopicView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-topic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-topics": {
+        parameters: {
+            query?: {
+                status?: "submitted" | "reviewed" | "scheduled" | "decided" | "returned" | "withdrawn";
+                agenda?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export topics */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-topic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-topic": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decide-topicRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resubmit-topic": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-topic": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "review-topic": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlainBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "schedule-topic": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Schedule-topicRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-topic": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-unanswered-requests": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description Only this leader's */
+                to?: string;
+                /** @description Only the asker's own */
+                mine?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRequestView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-workflow-runs": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                rule?: string;
+                status?: "running" | "returned" | "done" | "rejected" | "withdrawn";
+                /** @description Only those whose present step the asker may take */
+                waiting?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRunView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-workflow-runs": {
+        parameters: {
+            query?: {
+                rule?: string;
+                status?: "running" | "returned" | "done" | "rejected" | "withdrawn";
+                /** @description Only those whose present step the asker may take */
+                waiting?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export runs of workflows */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workflow-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pass-workflow-run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pass-workflow-runRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reject-workflow-run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reject-workflow-runRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resubmit-workflow-run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resubmit-workflow-runRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-workflow-run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Return-workflow-runRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-workflow-run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdraw-workflow-runRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
                 };
             };
             /** @description Error */

@@ -1,4 +1,5 @@
 import { DatePicker, Form, Input, Select, Switch } from 'antd'
+import { cloneElement, isValidElement } from 'react'
 import { useTranslation } from 'react-i18next'
 import { EvidenceUpload } from '../ui/EvidenceUpload'
 import { fenOf, parseDecimal } from '../ui/format'
@@ -88,10 +89,12 @@ export function InputOf({ field, words, label, cells, ...rest }: InputProps) {
           mode={field.kind === 'enums' ? 'multiple' : undefined}
           allowClear={!field.required}
           showSearch={(field.options?.length ?? 0) > 8 ? { optionFilterProp: 'label' } : false}
-          options={field.options?.map((value) => ({ value, label: t(`${field.words ?? field.name}.${value}`) }))}
+          options={field.options?.map((value) => ({ value, label: field.labels?.[value] ?? t(`${field.words ?? field.name}.${value}`) }))}
           {...control}
         />
       )
+    case 'tags':
+      return <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={['、', '，', ',', ';', '；']} {...control} />
     case 'remote':
       return <RemoteSelect path={field.path ?? ''} label={label} {...control} />
     case 'bool':
@@ -101,7 +104,7 @@ export function InputOf({ field, words, label, cells, ...rest }: InputProps) {
     case 'rows':
       return <RowEditor fields={field.rows ?? []} words={words} label={label} faults={cells} {...control} />
     case 'custom':
-      return field.input
+      return isValidElement(field.input) ? cloneElement(field.input, control) : field.input
     default:
       return <Input maxLength={field.maxLength ?? 200} {...control} />
   }

@@ -63,7 +63,7 @@ function Body({ spec, record, busy, problem, onSubmit, onClose }: Props) {
     clearTimeout(timer.current)
     const body = toBody(spec.fields, inputs)
     keepDraft(place, toDraft(kept, inputs))
-    if (await onSubmit(body)) {
+    if (await onSubmit(spec.send?.(body) ?? body)) {
       dropDraft(place)
       onClose()
     }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 /** How a value is entered. Money is typed in yuan and sent as integer fen; decimals are sent as text. */
 export type FieldKind =
   | 'text' | 'area' | 'integer' | 'decimal' | 'money' | 'date' | 'month' | 'instant'
-  | 'enum' | 'enums' | 'remote' | 'bool' | 'files' | 'rows' | 'custom'
+  | 'enum' | 'enums' | 'tags' | 'remote' | 'bool' | 'files' | 'rows' | 'custom'
 
 /** One field of a form. Texts are keys of the form's dictionary. */
 export interface FieldSpec {
@@ -17,6 +17,8 @@ export interface FieldSpec {
   /** Values of an enum; their words are under the dictionary's `{words}.{value}`. */
   options?: readonly string[]
   words?: string
+  /** Words of an enum whose values are the zone's own, where no dictionary knows them. */
+  labels?: Readonly<Record<string, string>>
   /** Path under the zone that answers a list of {id, name} for `remote`, asked with ?q=. */
   path?: string
   /** Shown only when this holds for the values typed so far. */
@@ -43,6 +45,8 @@ export interface FormSpec {
   fields: readonly FieldSpec[]
   /** Key of the button; "save" otherwise. */
   ok?: string
+  /** Makes the body the API wants out of the fields' values, where it is not simply these. */
+  send?: (body: Values) => Values
 }
 
 /** Values of a form. */

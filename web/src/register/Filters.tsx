@@ -51,7 +51,7 @@ function One({ filter, words, label, value, onChange }: OneProps) {
     case 'enum':
       return (
         <Select allowClear aria-label={label} value={value || undefined} onChange={(to?: string) => onChange(to ?? '')} popupMatchSelectWidth={false}
-          options={filter.options?.map((one) => ({ value: one, label: t(`${filter.words ?? filter.name}.${one}`) }))} />
+          options={filter.options?.map((one) => ({ value: one, label: filter.labels?.[one] ?? t(`${filter.words ?? filter.name}.${one}`) }))} />
       )
     case 'bool':
       return (

@@ -1,15 +1,16 @@
 import { DownloadOutlined, ImportOutlined, PlusOutlined, PrinterOutlined } from '../ui/icons'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
 import { registerPaths, zonePath } from '../api/paths'
 import type { Problem } from '../api/problem'
 import { useCommand, zoneKey } from '../api/query'
 import { apiRoot, call, queryString, type Query } from '../api/send'
 import type { Page, RecordBase } from '../api/types'
 import { mayAny, useMe } from '../session/session'
-import { useZoneSlug } from '../session/zone'
+import { useZoneLink, useZoneSlug } from '../session/zone'
 import { Refusal } from '../ui/Refusal'
 import { ColumnChooser, useColumns } from './ColumnChooser'
 import { DataTable } from './DataTable'
@@ -24,17 +25,24 @@ const FormDrawer = lazy(() => import('../form/FormDrawer').then((m) => ({ defaul
 const ImportWizard = lazy(() => import('./ImportWizard'))
 
 /** A register on the screen: list, filters, totals, export, record, forms and history, all from its description. */
-export function RegisterPage({ spec }: { spec: RegisterSpec }) {
+export function RegisterPage({ spec, children }: { spec: RegisterSpec; children?: ReactNode }) {
   const { t } = useTranslation(spec.words)
   const me = useMe()
   const slug = useZoneSlug()
+  const link = useZoneLink()
+  const navigate = useNavigate()
   const view = useView(spec)
   const [columns, chooser] = useColumns(spec)
   const [making, setMaking] = useState<'record' | 'import'>()
-  const make = useCommand(spec.path)
+  const make = useCommand(spec.path, ...(spec.refresh ?? []))
   const list = useList(spec, slug, { ...view.question, cursor: view.after })
   const title = t(spec.title)
   const rows = list.data?.items
+  function open(row: RecordBase) {
+    if (spec.opens?.(row) === false) return
+    if (spec.page) void navigate(link(spec.page(row)))
+    else view.setOpen(row.id)
+  }
   const totals = rows && totalsOf(spec.columns, list.data!, view.page)
 
   return (
@@ -56,11 +64,12 @@ export function RegisterPage({ spec }: { spec: RegisterSpec }) {
           <ColumnChooser spec={spec} {...chooser} />
         </div>
       </div>
+      {children}
       <Filters spec={spec} view={view} />
       <Refusal of={list.error} onRetry={() => void list.refetch()} />
       {!(list.error && !rows) && (
         <DataTable label={title} words={spec.words} columns={columns} rows={rows} sort={view.sort} onSort={view.setSort}
-          current={view.open} onOpen={(row: RecordBase) => spec.opens?.(row) === false || view.setOpen(row.id)}
+          current={view.open} onOpen={open}
           totals={totals && { label: t(totals.whole ? 'register:total' : 'register:pageTotal'), of: totals.of }}
           empty={t(Object.keys(view.filters).length > 0 ? 'register:noneFiltered' : 'register:none')} />
       )}
@@ -85,8 +94,8 @@ export function exportAddress(slug: string, spec: RegisterSpec, question: Query)
 function useList(spec: RegisterSpec, slug: string, question: Query) {
   const client = useQueryClient()
   const ask = (query: Query) => ({
-    queryKey: zoneKey(slug, spec.path, query),
-    queryFn: ({ signal }: { signal: AbortSignal }) => call<Page<RecordBase>>('GET', zonePath(slug, spec.path), { query: spec.whole ? query : { ...query, limit: pageSize }, signal }),
+    queryKey: zoneKey(slug, spec.list ?? spec.path, query),
+    queryFn: ({ signal }: { signal: AbortSignal }) => call<Page<RecordBase>>('GET', zonePath(slug, spec.list ?? spec.path), { query: spec.whole ? query : { ...query, limit: pageSize }, signal }),
   })
   const list = useQuery<Page<RecordBase>, Problem>({ ...ask(question), placeholderData: keepPreviousData })
   const next = list.isPlaceholderData ? undefined : list.data?.next

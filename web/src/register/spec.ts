@@ -37,6 +37,8 @@ export interface FilterSpec {
   label?: string
   options?: readonly string[]
   words?: string
+  /** Words of options that are the zone's own, where no dictionary knows them. */
+  labels?: Readonly<Record<string, string>>
   path?: string
   /** Value used when the address says nothing. */
   initial?: string
@@ -55,6 +57,8 @@ export interface ActSpec<Row> {
   primary?: boolean
   /** Opens a page of the zone instead. */
   go?: (row: Row) => string
+  /** Page of the zone opened afterwards, from the answer. */
+  then?: (answer: any) => string
 }
 
 /** A register: from the room's list to its screen. */
@@ -67,8 +71,14 @@ export interface RegisterSpec<Row extends RecordBase = any> {
   title: string
   /** Key of a sentence under the title: what this register is for, by which rule. */
   intro?: string
-  /** Path of the list under the zone. */
+  /** Path of the records under the zone. */
   path: string
+  /** Path of the list, where it is another one. */
+  list?: string
+  /** Further paths whose answers change with a record. */
+  refresh?: readonly string[]
+  /** Page of the zone that shows a record; a drawer does otherwise. */
+  page?: (row: Row) => string
   columns: readonly ColumnSpec<Row>[]
   filters?: readonly FilterSpec[]
   /** Sort when the address says nothing. */

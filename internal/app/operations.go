@@ -17,16 +17,18 @@ func (a *App) Operations() []string {
 // use it to see that every operation is told in one of them.
 func (a *App) OperationOf(method, path string) string {
 	path = strings.TrimPrefix(path, "/api/v1")
+	found, parameters := "", 0
 	for _, op := range a.api.Ops() {
-		if op.Method == method && fits(op.Path, path) {
-			return op.ID
+		// Of two that fit, the one with fewer parameters is meant, as the router
+		// sees it: /people/export is no person.
+		if n := strings.Count(op.Path, "{"); op.Method == method && fits(op.Path, path) && (found == "" || n < parameters) {
+			found, parameters = op.ID, n
 		}
 	}
-	return ""
+	return found
 }
 
-// fits compares a path with a pattern segment by segment; literal segments are
-// tried by the caller's order of operations, as they are registered first.
+// fits compares a path with a pattern segment by segment.
 func fits(pattern, path string) bool {
 	p, q := strings.Split(pattern, "/"), strings.Split(path, "/")
 	if len(p) != len(q) {

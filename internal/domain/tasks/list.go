@@ -1,6 +1,7 @@
 package tasks
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -81,12 +82,13 @@ func (f Filter) statement(today calendar.Date, limit int) (string, []any, error)
 		if err := f.conditions(q, b, sign); err != nil {
 			return "", nil, err
 		}
-		walk := "SELECT id, due_on FROM tasks_task" + q.where() + order + q.limit(limit)
-		walks = append(walks, "SELECT id, due_on FROM ("+walk+") AS w"+string(rune('a'+n%26))+string(rune('a'+n/26)))
+		walk := "SELECT id AS found_id, due_on AS found_due FROM tasks_task" + q.where() + order + q.limit(limit)
+		walks = append(walks, fmt.Sprintf("SELECT found_id, found_due FROM (%s) AS walk%d", walk, n))
 	}
-	q.terms = nil
-	q.equal("zone_id", f.Zone)
-	text := taskColumns + q.where() + " AND id IN (SELECT id FROM (" + strings.Join(walks, " UNION ALL ") + ") AS found" + order + q.limit(limit) + ")" + order
+	sorted := strings.ReplaceAll(strings.ReplaceAll(order, "due_on", "found_due"), " id", " found_id")
+	found := "(SELECT found_id, found_due FROM (" + strings.Join(walks, " UNION ALL ") + ") AS walks" + sorted + q.limit(limit) + ") AS found"
+	// CROSS JOIN keeps SQLite from walking the table instead of what was found.
+	text := strings.TrimSuffix(taskColumns, "tasks_task") + found + " CROSS JOIN tasks_task WHERE zone_id = " + q.mark(f.Zone) + " AND id = found_id" + sorted
 	return text, q.args, nil
 }
 
@@ -95,10 +97,10 @@ func (f Filter) branches() []branch {
 	scopes := []string{""}
 	if f.Scope != access.All && f.Unit.IsZero() && f.Person.IsZero() {
 		scopes = nil
-		if f.Scope&access.Unit != 0 && !f.By.Unit.IsZero() {
+		if f.seesUnit() {
 			scopes = append(scopes, "unit")
 		}
-		if f.Scope&access.Own != 0 && !f.By.Person.IsZero() {
+		if f.seesOwn() {
 			scopes = append(scopes, "person")
 		}
 		if len(scopes) == 0 {
@@ -137,6 +139,16 @@ var allClasses = func() (out []*Class) {
 	return out
 }()
 
+// seesUnit and seesOwn tell which of the two usual narrow scopes the filter's
+// is made of. Any other scope walks with its whole condition instead.
+func (f Filter) seesUnit() bool {
+	return (f.Scope == access.Unit || f.Scope == access.Unit|access.Own) && !f.By.Unit.IsZero()
+}
+
+func (f Filter) seesOwn() bool {
+	return (f.Scope == access.Own || f.Scope == access.Unit|access.Own) && !f.By.Person.IsZero()
+}
+
 func (f Filter) conditions(q *query, b branch, sign string) error {
 	q.equal("zone_id", f.Zone)
 	switch b.scope {
@@ -144,11 +156,11 @@ func (f Filter) conditions(q *query, b branch, sign string) error {
 		q.equal("unit_id", f.By.Unit)
 	case "person":
 		q.equal("person_id", f.By.Person)
-		if f.Scope&access.Unit != 0 && !f.By.Unit.IsZero() { // those of the own unit are found already
+		if f.seesUnit() { // those of the own unit are found already
 			q.terms = append(q.terms, "(unit_id IS NULL OR unit_id <> "+q.mark(f.By.Unit)+")")
 		}
 	}
-	if exact := f.Scope == access.Unit || f.Scope == access.Own || f.Scope == access.Unit|access.Own; b.scope == "" || !exact {
+	if b.scope == "" {
 		q.within(f.Scope, f.By)
 	}
 	if b.status != "" {

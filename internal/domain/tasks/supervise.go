@@ -74,7 +74,7 @@ func openOrder(tx *store.Tx, book rulebook, in SupervisionInput) (Order, bool, e
 			}
 		}
 	}
-	if err := access.Assign(tx, "rectify", o.object(), access.Holder{Person: o.Person}); !o.Person.IsZero() && err != nil {
+	if err := access.Assign(tx, "carry_out", o.object(), access.Holder{Person: o.Person}); !o.Person.IsZero() && err != nil {
 		return Order{}, false, err
 	}
 	if err := o.tellAll(tx); err != nil {
@@ -153,7 +153,7 @@ func ReplyOrder(tx *store.Tx, id ident.ID, reply string, proposed calendar.Date)
 	case proposed.Before(today) || proposed.After(today.AddYears(1)):
 		return Order{}, BadNewDate.At("proposed_on")
 	}
-	if err := access.Act(tx, "rectify", o.object()); err != nil {
+	if err := access.Act(tx, "carry_out", o.object()); err != nil {
 		return Order{}, err
 	}
 	o.Status, o.Reply, o.RepliedBy, o.RepliedAt, o.ProposedOn = Replied, strings.TrimSpace(reply), tx.Actor().Person, tx.Now(), proposed
@@ -178,7 +178,7 @@ func DateOrder(tx *store.Tx, id ident.ID, due calendar.Date, text string) (Order
 	case due.Before(today) || due.After(today.AddYears(1)):
 		return Order{}, BadNewDate.At("due_on")
 	}
-	if err := access.Act(tx, "accept_rectified", o.object()); err != nil {
+	if err := access.Act(tx, "accept_done", o.object()); err != nil {
 		return Order{}, err
 	}
 	o.Status, o.DueOn = Dated, due
@@ -226,7 +226,7 @@ func CloseOrder(tx *store.Tx, id ident.ID, result string, evidence []Evidence) (
 	if err := checkEvidence(evidence, true); err != nil {
 		return Order{}, err
 	}
-	if err := access.Act(tx, "accept_rectified", o.object()); err != nil {
+	if err := access.Act(tx, "accept_done", o.object()); err != nil {
 		return Order{}, err
 	}
 	if err := attach(tx, o.object(), "result", evidence); err != nil {

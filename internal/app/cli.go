@@ -30,26 +30,19 @@ type cli struct {
 	admin.Verbs
 }
 
-// where names the data on the command line; flags override file and variables.
+// where names the data and the address on the command line.
 type where struct {
-	Config string `help:"配置文件（YAML）/ Configuration file" type:"existingfile"`
-	Data   string `help:"数据文件夹 / Data folder"`
-	DB     string `name:"db" help:"PostgreSQL 地址；空为数据文件夹内的 SQLite / PostgreSQL URL; empty means SQLite in the data folder"`
-	Addr   string `help:"监听地址 / Listen address, host:port"`
+	admin.Where
+	Addr string `help:"监听地址 / Listen address, host:port"`
 }
 
 func (w where) load(env []string) (config.Config, error) {
-	c, err := config.Load(w.Config, env)
+	c, err := w.Load(env)
 	if err != nil {
 		return c, err
 	}
-	for _, o := range []struct {
-		into *string
-		flag string
-	}{{&c.Data, w.Data}, {&c.DB, w.DB}, {&c.Addr, w.Addr}} {
-		if o.flag != "" {
-			*o.into = o.flag
-		}
+	if w.Addr != "" {
+		c.Addr = w.Addr
 	}
 	return c, c.Check()
 }
@@ -83,6 +76,15 @@ func Run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 
 type serveCmd struct{ where }
 
+// Help gives examples.
+func (serveCmd) Help() string {
+	return `首次启动打印一次性初始化凭据。监听回环以外的地址时需要 TLS（tls_cert、tls_key）或前置代理。
+The first start prints a one-time token for the set-up. An address other than loopback needs TLS, here or in a proxy in front.
+
+  jingkai serve --data /var/lib/jingkai
+  jingkai serve --config /etc/jingkai.yaml --db postgres://jingkai@db/jingkai --addr 127.0.0.1:8080`
+}
+
 // Run serves until the context ends.
 func (c serveCmd) Run(ctx context.Context, t admin.Terminal) error {
 	cfg, err := c.load(t.Env)
@@ -96,6 +98,15 @@ type demoCmd struct {
 	where
 	Now   string `help:"演示时钟的起点，如 2019-12-02 / Where the clock begins" default:"2019-12-02"`
 	World string `help:"demo（含职工和一个月的工作）或 basic / demo or basic" enum:"demo,basic" default:"demo"`
+}
+
+// Help gives examples.
+func (demoCmd) Help() string {
+	return `在空文件夹上装入五个园区和市级主管部门；登录页点一下角色即可。
+Fills an empty folder with the five zones and the city; a click on a role logs in.
+
+  jingkai demo
+  jingkai demo --data /tmp/jingkai-demo --addr 127.0.0.1:9000 --now 2019-12-16`
 }
 
 // Run serves a demonstration until the context ends.
@@ -160,6 +171,14 @@ func listen(ctx context.Context, cfg Config, out io.Writer, started func(*App)) 
 }
 
 type migrateCmd struct{ where }
+
+// Help gives examples.
+func (migrateCmd) Help() string {
+	return `升级只增不减，旧版服务仍可运行；启动服务时也会自动进行。先备份。
+Migrations only add, so the older program goes on running meanwhile; serve does the same at its start. Back up first.
+
+  jingkai migrate --data /var/lib/jingkai`
+}
 
 // Run opens the data, which brings its structure up to date, and closes it.
 func (c migrateCmd) Run(ctx context.Context, t admin.Terminal) error {

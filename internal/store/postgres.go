@@ -33,10 +33,12 @@ func openPostgres(ctx context.Context, cfg Config) (backend, error) {
 		pc.MaxConns = 24
 	}
 	pc.ConnConfig.RuntimeParams["application_name"] = "jingkai"
-	migrating := stdlib.OpenDB(*pc.ConnConfig)
-	err = migrate(ctx, migrating, Postgres, cfg.OnMigrate)
-	if err = errors.Join(err, migrating.Close()); err != nil {
-		return nil, public(err)
+	if !cfg.existing {
+		migrating := stdlib.OpenDB(*pc.ConnConfig)
+		err = migrate(ctx, migrating, Postgres, cfg.OnMigrate)
+		if err = errors.Join(err, migrating.Close()); err != nil {
+			return nil, public(err)
+		}
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, pc)
 	if err != nil {

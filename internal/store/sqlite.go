@@ -66,17 +66,10 @@ func sqliteDSN(path string) string {
 }
 
 func openSQLite(ctx context.Context, cfg Config) (_ backend, err error) {
-	if err := os.MkdirAll(filepath.Dir(cfg.Path), 0o700); err != nil {
-		return nil, Unavailable.Wrap(err)
-	}
-	migrating, err := sql.Open("sqlite", sqliteDSN(cfg.Path))
-	if err != nil {
-		return nil, err
-	}
-	migrating.SetMaxOpenConns(1)
-	err = migrate(ctx, migrating, SQLite, cfg.OnMigrate)
-	if err = errors.Join(err, migrating.Close()); err != nil {
-		return nil, public(err)
+	if !cfg.existing {
+		if err := migrateSQLite(ctx, cfg); err != nil {
+			return nil, err
+		}
 	}
 	n := cfg.Readers
 	if n == 0 {
@@ -103,6 +96,19 @@ func openSQLite(ctx context.Context, cfg Config) (_ backend, err error) {
 	b.stopped.Add(1)
 	go b.serve(&sqliteConn{lite: writer})
 	return b, nil
+}
+
+func migrateSQLite(ctx context.Context, cfg Config) error {
+	if err := os.MkdirAll(filepath.Dir(cfg.Path), 0o700); err != nil {
+		return Unavailable.Wrap(err)
+	}
+	db, err := sql.Open("sqlite", sqliteDSN(cfg.Path))
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(1)
+	err = migrate(ctx, db, SQLite, cfg.OnMigrate)
+	return public(errors.Join(err, db.Close()))
 }
 
 func (b *sqliteBackend) read(ctx context.Context, consistent bool, fn func(conn) error) error {

@@ -46,6 +46,8 @@ type Config struct {
 	Clock   interface{ Now() time.Time }
 	// OnMigrate is told of each migration applied at opening; may be nil.
 	OnMigrate func(name string)
+
+	existing bool // see OpenExisting
 }
 
 // backend is one database product. The methods give connections in the mode

@@ -21,7 +21,12 @@ type Terminal struct {
 
 // Verbs are the commands that work on files and data.
 type Verbs struct {
-	Scheme schemeCmd `cmd:"" help:"方案：检查、比较、生成 JSON Schema / Schemes: check, compare, schema"`
+	Scheme  schemeCmd  `cmd:"" help:"方案：检查、比较、生成 JSON Schema / Schemes: check, compare, schema"`
+	Ledger  ledgerCmd  `cmd:"" help:"台账：核验、导出 / Ledger: verify, export"`
+	Backup  backupCmd  `cmd:"" help:"备份数据、附件和检查点 / Back up data, attachments and checkpoints"`
+	Restore restoreCmd `cmd:"" help:"从备份恢复到空文件夹 / Restore a backup into an empty folder"`
+	User    userCmd    `cmd:"" help:"账号应急 / Accounts in an emergency"`
+	Config  configCmd  `cmd:"" help:"配置 / Configuration"`
 }
 
 // Explain gives an error as the person at the terminal should read it: every

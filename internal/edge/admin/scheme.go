@@ -30,6 +30,14 @@ func language(en bool) fault.Lang {
 	return fault.Chinese
 }
 
+// Help gives examples.
+func (schemeCheck) Help() string {
+	return `报告全部问题，不止第一处；退出码 1 表示有错误，警告不影响。
+Reports every fault, not the first one only; exit code 1 when there are errors, warnings pass.
+
+  jingkai scheme check schemes/leiyang.yaml`
+}
+
 // Run prints the report and fails when the scheme has errors.
 func (c schemeCheck) Run(t Terminal) error {
 	raw, err := os.ReadFile(c.File)
@@ -48,6 +56,14 @@ type schemeDiff struct {
 	A  string `arg:"" type:"existingfile"`
 	B  string `arg:"" type:"existingfile"`
 	EN bool   `name:"en" help:"英文 / In English"`
+}
+
+// Help gives examples.
+func (schemeDiff) Help() string {
+	return `逐项列出后一份与前一份的不同。
+Lists what the second has otherwise than the first.
+
+  jingkai scheme diff schemes/leiyang.yaml schemes/pukou.yaml`
 }
 
 // Run prints what differs between two schemes.
@@ -78,6 +94,14 @@ func parse(t Terminal, path string, en bool) (*scheme.Doc, error) {
 }
 
 type schemeSchema struct{}
+
+// Help gives examples.
+func (schemeSchema) Help() string {
+	return `供编辑器和界面校验方案使用。
+For editors and screens that check a scheme as it is written.
+
+  jingkai scheme schema > scheme.schema.json`
+}
 
 // Run prints the schema that editors and the screens use.
 func (schemeSchema) Run(t Terminal) error {

@@ -45,7 +45,7 @@ func fetch[I any](s *Server, op Op, media string, fn func(q *Question, in *I) (f
 			err = c.mustHaveAsked()
 		}
 		if err != nil {
-			return nil, problem(ctx, err)
+			return nil, problem(ctx, s.noteDenial(ctx, c, err))
 		}
 		return &fileAnswer{Type: f.Media, Body: f.Bytes, Security: "sandbox; default-src 'none'",
 			Disposition: "attachment; filename*=UTF-8''" + url.PathEscape(f.Name)}, nil

@@ -133,7 +133,7 @@ func ask[I, B any](s *Server, op Op, fn func(q *Question, in *I) (B, error)) {
 			err = c.mustHaveAsked()
 		}
 		if err != nil {
-			return nil, problem(ctx, err)
+			return nil, problem(ctx, s.noteDenial(ctx, c, err))
 		}
 		out.ETag = tag(out.Body)
 		return out, nil

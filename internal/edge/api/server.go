@@ -136,7 +136,7 @@ func (s *Server) enter(hc huma.Context, op Op) (*call, error) {
 		c.zone = zone
 	}
 	if err := s.identify(hc.Context(), c, op); err != nil {
-		return c, err
+		return c, s.noteStranger(hc.Context(), c, err)
 	}
 	c.actor.Request = c.request
 	c.actor.Source = source(req)
@@ -194,6 +194,25 @@ func (s *Server) noteDenial(ctx context.Context, c *call, err error) error {
 		return errors.Join(noted, err)
 	}
 	return err
+}
+
+// noteStranger records, in the zone somebody belongs to, that they knocked at
+// another zone's door.
+func (s *Server) noteStranger(ctx context.Context, c *call, err error) error {
+	if !account.ForeignZone.Is(err) {
+		return err
+	}
+	var actor *ident.Actor
+	unknown := s.db.Read(ctx, func(r *store.Snapshot) (err error) {
+		actor, _, err = s.Accounts.Authenticate(r, c.token, 0)
+		return err
+	})
+	if unknown != nil {
+		return errors.Join(unknown, err)
+	}
+	actor.Request, actor.Source = c.request, source(c.http)
+	c.actor = actor
+	return s.noteDenial(ctx, c, err)
 }
 
 func (s *Server) zone(ctx context.Context, slug string) (int64, error) {

@@ -60,12 +60,14 @@ var _ = declareAll(
 	}},
 	room{"load", []row{
 		{"read", Read, "查看工作负荷", "read work loads"},
+		{"lists", Read, "查看超负荷和负荷不足名单", "read who is overloaded or idle"},
 	}},
 	room{"board", []row{
 		{"read", Read, "查看红黄榜", "read the boards"},
 		{"compute", Adverse, "测算红黄榜", "compute a board"},
 		{"object", Write, "对榜单提出异议", "object to a board"},
 		{"decide_objection", Adverse, "裁定榜单异议", "decide an objection to a board"},
+		{"change", Adverse, "改定榜单结果", "change a result of a board"},
 		{"confirm", Adverse, "审定红黄榜", "confirm a board"},
 		{"publish", Adverse, "公布红黄榜", "publish a board"},
 		{"correct", Adverse, "更正红黄榜", "correct a published board"},

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -44,19 +45,28 @@ const demoSeries = "demo-2019-12"
 // nevertheless happens at its own instant, as if the clock had passed it: the
 // play has the database open a second time, with a clock that it sets itself.
 type demo struct {
-	app   *App
-	log   *slog.Logger
-	clock *calendar.Movable // of the play
-	db    *store.DB         // with that clock; nil between the plays
-	steps []step            // what is still to be played; nil at the end
-	done  int64             // how many were
+	app *App
+	log *slog.Logger
+
+	mu    sync.Mutex // held while it plays
+	clock *stageClock
+	db    *store.DB // with that clock; nil between the plays
+	steps []step    // what is still to be played; nil at the end
+	done  int64     // how many were
 }
+
+// stageClock shows the instant of the step that is played.
+type stageClock struct{ at time.Time }
+
+// Now gives that instant.
+func (c *stageClock) Now() time.Time { return c.at }
 
 // step is one thing that somebody does.
 type step struct {
-	at   time.Time
-	zone string // slug
-	by   string // login without the zone; empty for the program itself
+	at   time.Time // the instant at which it happens
+	due  time.Time // when it is played; at unless it waits for the visitor
+	zone string    // slug
+	by   string    // login without the zone; empty for the program itself
 	name string
 	do   func(*scene, *store.Tx) error
 }
@@ -72,7 +82,7 @@ type scene struct {
 // plays it. The clock of a demonstration that was stopped goes on where the
 // play was.
 func (a *App) stage(ctx context.Context) error {
-	d := &demo{app: a, log: a.cfg.Log, clock: calendar.NewMovable(demoBegin)}
+	d := &demo{app: a, log: a.cfg.Log, clock: &stageClock{}}
 	steps, err := demoSteps()
 	if err != nil {
 		return err
@@ -82,7 +92,7 @@ func (a *App) stage(ctx context.Context) error {
 		return err
 	}
 	if done > 0 {
-		if err := d.resume(ctx, steps[min(done, int64(len(steps)))-1].at); err != nil {
+		if err := d.resume(ctx, steps[min(done, int64(len(steps)))-1].due); err != nil {
 			return err
 		}
 	}
@@ -120,14 +130,19 @@ func (d *demo) resume(ctx context.Context, last time.Time) error {
 // demoSteps gives the whole play in order.
 func demoSteps() ([]step, error) {
 	var out []step
-	for _, part := range []func() ([]step, error){zoneSteps, staffSteps} {
+	for _, part := range []func() ([]step, error){zoneSteps, staffSteps, monthSteps} {
 		steps, err := part()
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, steps...)
 	}
-	slices.SortStableFunc(out, func(a, b step) int { return a.at.Compare(b.at) })
+	for i := range out {
+		if out[i].due.IsZero() {
+			out[i].due = out[i].at
+		}
+	}
+	slices.SortStableFunc(out, func(a, b step) int { return a.due.Compare(b.due) })
 	return out, nil
 }
 
@@ -161,7 +176,9 @@ func (d *demo) played(ctx context.Context) (n int64, err error) {
 
 // play does everything that is due until now, in order and each at its time.
 func (d *demo) play(ctx context.Context, now time.Time) (err error) {
-	if len(d.steps) == 0 || d.steps[0].at.After(now) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.steps) == 0 || d.steps[0].due.After(now) {
 		return nil
 	}
 	begun, before := time.Now(), d.done
@@ -171,7 +188,7 @@ func (d *demo) play(ctx context.Context, now time.Time) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.db.Close()) }()
-	for len(d.steps) > 0 && !d.steps[0].at.After(now) {
+	for len(d.steps) > 0 && !d.steps[0].due.After(now) {
 		if err := d.take(ctx, d.steps[0]); err != nil {
 			return fmt.Errorf("%s: %w", d.steps[0].name, err)
 		}
@@ -187,11 +204,7 @@ func (d *demo) play(ctx context.Context, now time.Time) (err error) {
 // take does one step in a transaction of its own. What a rule refuses is passed
 // over, what fails is tried again.
 func (d *demo) take(ctx context.Context, s step) error {
-	if d.clock.Now().Before(s.at) {
-		if err := d.clock.Set(s.at); err != nil {
-			return err
-		}
-	}
+	d.clock.at = s.at
 	sc, actor, err := d.scene(ctx, s)
 	if err != nil {
 		return err
@@ -210,11 +223,12 @@ func (d *demo) take(ctx context.Context, s step) error {
 }
 
 // passable reports whether a step that failed so has been overtaken by what
-// visitors did, and not by a fault of the house.
+// visitors did, and not by a fault of the house. One that wrote nothing had
+// nothing left to do.
 func passable(err error) bool {
 	_, refused := fault.As(err)
 	kind := fault.KindOf(err)
-	return errors.Is(err, errPassed) || refused && kind != fault.Internal && kind != fault.Unavailable
+	return errors.Is(err, errPassed) || store.Unrecorded.Is(err) || refused && kind != fault.Internal && kind != fault.Unavailable
 }
 
 // errPassed says that there is nothing left to do in a step.

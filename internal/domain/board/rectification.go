@@ -116,8 +116,7 @@ func openRectification(tx *store.Tx, b Board, i Item, limit calendar.Budget) err
 	if err := insertRectification(tx, x); err != nil {
 		return err
 	}
-	rule, _ := machine.Definition().Clock(RectifyClock)
-	clock, err := flow.Start(tx, flow.StartInput{Zone: b.Zone, Subject: x.Clock(), Rule: rule, Budget: limit})
+	clock, err := flow.Start(tx, flow.StartInput{Zone: b.Zone, Subject: x.Clock(), Rule: RectifyRule(), Budget: limit})
 	if err != nil {
 		return err
 	}
@@ -233,13 +232,12 @@ func carry(tx *store.Tx, x Rectification, steps []flow.Step) error {
 	if err != nil {
 		return err
 	}
-	rule, _ := machine.Definition().Clock(RectifyClock)
 	for _, s := range steps {
 		switch {
 		case s.Do == flow.DoStop:
 			record, err = flow.Stop(tx, record, flow.Act{})
 		case s.Do == flow.DoPause && record.State == flow.Running && tx.Now().Before(record.DueAt):
-			record, err = flow.Pause(tx, record, rule, s.Cause, flow.Act{})
+			record, err = flow.Pause(tx, record, RectifyRule(), s.Cause, flow.Act{})
 		case s.Do == flow.DoResume && record.State == flow.Paused:
 			record, err = flow.Resume(tx, record, flow.Act{})
 		}
@@ -330,4 +328,30 @@ func report(tx *store.Tx, x Rectification, now time.Time) (int, error) {
 		return 0, err
 	}
 	return 1, ledger.Record(tx, ledger.Entry{Action: "board.rectification.overdue", Object: x.ID.String(), Detail: map[string]any{"number": x.Number}})
+}
+
+// Offered tells which steps a rectification's state allows, whoever takes them.
+func Offered(x Rectification) (map[string]bool, error) {
+	offers, err := machine.Offered(flow.Case{State: string(x.State)}, flow.Who{}, nil)
+	out := map[string]bool{}
+	for _, o := range offers {
+		out[o.Action] = true
+	}
+	return out, err
+}
+
+// RectifyRule gives the rule of a rectification's limit, for explanations.
+func RectifyRule() flow.Rule {
+	rule, _ := machine.Definition().Clock(RectifyClock)
+	return rule
+}
+
+// StateText names a state of a rectification.
+func StateText(s State) flow.Text {
+	for _, one := range machine.Definition().States {
+		if one.Name == string(s) {
+			return one.Text
+		}
+	}
+	return flow.Text{ZH: string(s), EN: string(s)}
 }

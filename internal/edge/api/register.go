@@ -10,6 +10,7 @@ func (s *Server) register() {
 	s.registerScheme()
 	s.registerLedger()
 	s.registerGoals()
+	s.registerBoard()
 	s.registerRules()
 	s.registerFiles()
 	s.registerHistory()

@@ -130,7 +130,7 @@ func (d *demo) resume(ctx context.Context, last time.Time) error {
 // demoSteps gives the whole play in order.
 func demoSteps() ([]step, error) {
 	var out []step
-	for _, part := range []func() ([]step, error){zoneSteps, staffSteps, monthSteps} {
+	for _, part := range []func() ([]step, error){zoneSteps, staffSteps, librarySteps, monthSteps} {
 		steps, err := part()
 		if err != nil {
 			return nil, err

@@ -16,6 +16,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/domain/goals"
 	"github.com/jingkai-zone/jingkai/internal/domain/org"
 	"github.com/jingkai-zone/jingkai/internal/domain/people"
+	"github.com/jingkai-zone/jingkai/internal/domain/rules"
 	"github.com/jingkai-zone/jingkai/internal/domain/tasks"
 	"github.com/jingkai-zone/jingkai/internal/engine/access"
 	"github.com/jingkai-zone/jingkai/internal/engine/flow"
@@ -141,8 +142,19 @@ func TestDemonstrationBegins(t *testing.T) {
 					t.Errorf("posts: %d, deepest %d, %v; want 150 on 4 levels", len(posts), deepest, err)
 				}
 			})
-			if strings.Contains(h.log.String(), "passed over") {
-				t.Errorf("steps were refused:\n%s", h.log)
+			h.read("leiyang", func(r *store.Snapshot, zone int64) {
+				list, err := rules.Counts(r, zone, calendar.DateOf(demoBegin))
+				inForce := map[rules.Kind]int64{}
+				for _, c := range list {
+					inForce[c.Kind] += c.N
+				}
+				// 规章制度34个，各项工作流程21项
+				if err != nil || inForce[rules.RuleKind] != 34 || inForce[rules.WorkflowKind] != 21 {
+					t.Errorf("library %v, %v; want 34 rules and 21 workflows", inForce, err)
+				}
+			})
+			if refused := h.passedOver(); len(refused) > 0 {
+				t.Errorf("steps were refused:\n%s", strings.Join(refused, "\n"))
 			}
 		})
 	}

@@ -21,7 +21,7 @@ export function Gantt({ list }: { list: KeyList }) {
   const to = Math.max(dayOf(list.evaluate_on), ...items.map((item) => dayOf(item.due_on)))
   const share = (day: number) => ((day - from) / (to - from + 1)) * 100
   const today = me.now ? dayOf(wallClock(me.now)?.date ?? list.evaluate_on) : undefined
-  const weeks = Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((day) => day === from || new Date(day * 86_400_000).getUTCDay() === 1)
+  const weeks = Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((day) => day === from || (day - from > 3 && new Date(day * 86_400_000).getUTCDay() === 1))
   const groups = grouped(items, by)
   return (
     <div className="jk-panel jk-gantt">

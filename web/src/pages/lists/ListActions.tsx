@@ -29,6 +29,7 @@ export function ListActions({ list, onReload }: { list: KeyList; onReload: () =>
   const [asking, setAsking] = useState<Asking>()
   const can = (name: string) => offers(list, name)
   const received = list.receipts?.some((one) => one.id === me.person)
+  const awaited = list.awaited?.some((one) => one.id === me.person)
   const close = () => {
     setAsking(undefined)
     command.clear()
@@ -47,7 +48,7 @@ export function ListActions({ list, onReload }: { list: KeyList; onReload: () =>
         {can('import') && <Button icon={<ImportOutlined />} onClick={() => setAsking('import')}>{t('actions.import')}</Button>}
         {can('edit') && <Button onClick={() => setAsking('carry')}>{t('actions.carry-over')}</Button>}
         {can('amend') && <Button onClick={() => setAsking('amend')}>{t('amend.add')}</Button>}
-        {can('acknowledge') && !received && <Button type="primary" loading={command.busy && !asking} onClick={() => void act('acknowledge')}>{t('actions.acknowledge')}</Button>}
+        {can('acknowledge') && awaited && <Button type="primary" loading={command.busy && !asking} onClick={() => void act('acknowledge')}>{t('actions.acknowledge')}</Button>}
         {received && <span className="jk-row"><CheckCircleOutlined /> {t('receipts.mine')}</span>}
         <Button icon={<DownloadOutlined />} href={apiRoot + zonePath(slug, listPaths.export(list.id))} download>{t('register:export')}</Button>
         <Button className="jk-wide-only" icon={<PrinterOutlined />} aria-label={t('register:print')} title={t('register:print')} onClick={() => print()} />

@@ -35,13 +35,17 @@ func exportBoard(q *Question, in *ByID) (file, error) {
 		return w.ZH
 	}
 	colour := func(c board.Colour) string { return c.Text().In(q.Lang()) }
+	places := 0
+	if len(b.Items) > 0 {
+		places = b.Items[0].Score.Places()
+	}
 	sheet := exchange.Sheet{NameZH: b.Number, NameEN: b.Number, Columns: []exchange.Column{{Key: "rank", ZH: "名次", EN: "Rank", Width: 6, Number: true},
 		{Key: "title", ZH: "事项", EN: "Item", Width: 28}, {Key: "unit", ZH: "责任单位", EN: "Unit", Width: 18}, {Key: "lead", ZH: "牵头领导", EN: "Lead leader"},
-		{Key: "person", ZH: "责任人", EN: "Responsible person"}, {Key: "score", ZH: "得分", EN: "Score", Width: 9, Number: true},
+		{Key: "person", ZH: "责任人", EN: "Responsible person"}, {Key: "score", ZH: "得分", EN: "Score", Width: 9, Number: true, Places: places},
 		{Key: "exact", ZH: "精确值", EN: "Exact", Width: 12}}}
 	if len(b.Items) > 0 {
 		for _, p := range append(append([]boardPart{}, b.Items[0].Blocks...), b.Items[0].Criteria...) {
-			sheet.Columns = append(sheet.Columns, exchange.Column{Key: p.Key, ZH: p.Name.ZH, EN: p.Name.EN, Width: 12, Number: true})
+			sheet.Columns = append(sheet.Columns, exchange.Column{Key: p.Key, ZH: p.Name.ZH, EN: p.Name.EN, Width: 12, Number: true, Places: places})
 		}
 	}
 	sheet.Columns = append(sheet.Columns, exchange.Column{Key: "computed", ZH: "测算结果", EN: "Computed", Width: 10}, exchange.Column{Key: "final", ZH: "最终结果", EN: "Final", Width: 10},

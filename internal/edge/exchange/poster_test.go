@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/jingkai-zone/jingkai/internal/edge/exchange"
 )
 
@@ -90,5 +92,23 @@ func TestManyRowsStayOnOnePage(t *testing.T) {
 	}
 	if sum == 0 || sum > 16838-2*567 {
 		t.Errorf("the rows take %d of the page's %d", sum, 16838-2*567)
+	}
+}
+
+func TestNumbersKeepTheirDecimals(t *testing.T) {
+	var b bytes.Buffer
+	err := exchange.WriteXLSX(&b, "zh-CN", exchange.Sheet{NameZH: "得分", NameEN: "Scores", Columns: []exchange.Column{{Key: "s", ZH: "得分", EN: "Score", Number: true, Places: 2}},
+		Rows: [][]string{{"98.20"}, {"88"}, {""}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows("得分")
+	if err != nil || len(rows) < 3 || rows[1][0] != "98.20" || rows[2][0] != "88.00" {
+		t.Errorf("got %v, %v", rows, err)
 	}
 }

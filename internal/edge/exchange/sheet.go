@@ -3,6 +3,7 @@ package exchange
 import (
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -25,6 +26,7 @@ type Column struct {
 	ZH, EN string
 	Width  int  // in characters; 0 means 14
 	Number bool // cells are exact decimal texts, written as numbers
+	Places int  // decimals such a number is shown with; 0: as many as it has
 	Must   bool // an import refuses rows without it
 	NoteZH string
 	NoteEN string
@@ -122,6 +124,9 @@ func fill(f *excelize.File, name string, s Sheet, lang fault.Lang) error {
 			return err
 		}
 	}
+	if err := showPlaces(f, name, s); err != nil {
+		return err
+	}
 	for i, note := range s.Notes {
 		cell, err := excelize.CoordinatesToCellName(1, len(s.Rows)+3+i)
 		if err != nil {
@@ -160,6 +165,28 @@ func fillRow(f *excelize.File, name string, columns []Column, row []string, at, 
 		return err
 	}
 	return f.SetCellStyle(name, first, last, style)
+}
+
+// showPlaces shows the numbers of columns that ask for it with fixed decimals.
+func showPlaces(f *excelize.File, name string, s Sheet) error {
+	for i, c := range s.Columns {
+		if !c.Number || c.Places <= 0 || len(s.Rows) == 0 {
+			continue
+		}
+		format := "0." + strings.Repeat("0", c.Places)
+		style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &format, Alignment: &excelize.Alignment{Vertical: "top"}})
+		if err != nil {
+			return err
+		}
+		col, err := excelize.ColumnNumberToName(i + 1)
+		if err != nil {
+			return err
+		}
+		if err := f.SetCellStyle(name, col+"2", col+strconv.Itoa(len(s.Rows)+1), style); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // WriteTemplate writes the workbook an import expects: the titles, a line of

@@ -73,6 +73,9 @@ func Start(ctx context.Context, cfg Config) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.keepTime(ctx); err != nil {
+		return nil, err
+	}
 	engine, err := access.New()
 	if err != nil {
 		return nil, err
@@ -134,9 +137,13 @@ func (a *App) begin(ctx context.Context) error {
 }
 
 // secret reads 32 bytes that seal what the database must not show, and makes
-// them at the very first start.
+// them at the very first start. They come to the disk under another name first:
+// a crash leaves the whole key or none.
 func secret(path string) ([]byte, error) {
 	key, err := os.ReadFile(path)
+	if err == nil && len(key) != 32 {
+		return nil, fmt.Errorf("%s: %d bytes, 32 are expected; restore the file from a backup", path, len(key))
+	}
 	if !errors.Is(err, os.ErrNotExist) {
 		return key, err
 	}
@@ -147,12 +154,22 @@ func secret(path string) ([]byte, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := os.OpenFile(path+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	_, err = f.Write(key)
-	return key, errors.Join(err, f.Sync(), f.Close())
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return nil, err
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return nil, err
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return nil, err
+	}
+	return key, errors.Join(dir.Sync(), dir.Close())
 }
 
 func (a *App) routes() http.Handler {

@@ -40,9 +40,13 @@ func wantVerb(t *testing.T, code int, text string, args ...string) string {
 // house starts the program on a folder with the basic world.
 func house(t *testing.T, dir string) (*app.App, error) {
 	t.Helper()
+	return app.Start(context.Background(), houseConfig(dir))
+}
+
+func houseConfig(dir string) app.Config {
 	cfg := app.Config{Config: config.Default(), Demo: true, Clock: app.NewClock(storetest.Start), World: app.BasicWorld, Log: slog.New(slog.DiscardHandler)}
 	cfg.Data = dir
-	return app.Start(context.Background(), cfg)
+	return cfg
 }
 
 func mustHouse(t *testing.T, dir string) *app.App {

@@ -210,10 +210,13 @@ func (c *pgConn) commit() error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), 30*time.Second)
 	defer cancel()
 	rows, err := c.send(ctx, "COMMIT", nil)
-	if err != nil {
-		return err
+	if err == nil {
+		err = rows.Close()
 	}
-	if err := rows.Close(); err != nil {
+	if classify(err) == gone || errors.Is(err, context.DeadlineExceeded) {
+		return Unknown.Wrap(err)
+	}
+	if err != nil {
 		return err
 	}
 	if rows.CommandTag().String() == "ROLLBACK" {

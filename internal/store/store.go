@@ -28,6 +28,9 @@ var (
 		"写入未留台账记录，已整体撤销。", "The command changed data and left no ledger entry; it was rolled back.")
 	Unavailable = fault.Define(fault.Unavailable, "store.unavailable", "",
 		"数据库暂时不可用，本次操作未写入任何内容，请稍后重试。", "The database is not available; nothing was written. Try again later.")
+	Unknown = fault.Define(fault.Unavailable, "store.unknown", "",
+		"数据库在提交时中断，本次操作可能已经生效：请稍后刷新核对，或用同一个 Idempotency-Key 重试，不会重复办理。",
+		"The database broke off while committing; the command may have been carried out. Look again later, or retry with the same Idempotency-Key: it is never carried out twice.")
 	Full = fault.Define(fault.Unavailable, "store.full", "",
 		"磁盘空间已满，本次操作未写入任何内容，请联系系统管理员清理空间。", "The disk is full; nothing was written. Ask the system administrator to free space.")
 	Stale = fault.Define(fault.Stale, "store.stale", "",

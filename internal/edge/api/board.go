@@ -129,7 +129,7 @@ func listBoards(q *Question, in *struct {
 	return out, err
 }
 
-func when(t time.Time) *time.Time {
+func timeOrNil(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
@@ -145,7 +145,7 @@ func dayOrNil(d calendar.Date) *calendar.Date {
 
 func showBoard(b board.Board, n names) redBoard {
 	return redBoard{ID: b.ID, Number: b.Number, List: b.List, Kind: b.Kind, Month: b.Month, Node: b.Node, Title: words(b.Title()), EvaluateOn: b.EvaluateOn,
-		Status: b.Status, ConfirmedAt: when(b.ConfirmedAt), ConfirmedBy: n.person(b.ConfirmedBy), PublishedAt: when(b.PublishedAt),
+		Status: b.Status, ConfirmedAt: timeOrNil(b.ConfirmedAt), ConfirmedBy: n.person(b.ConfirmedBy), PublishedAt: timeOrNil(b.PublishedAt),
 		PublishedBy: n.person(b.PublishedBy), Version: b.Version}
 }
 
@@ -209,7 +209,7 @@ func boardPublication(r store.Reader, b board.Board) (*boardNotice, error) {
 			return nil, err
 		}
 		for _, one := range posted {
-			out.Postings = append(out.Postings, boardPosting{one.ID, one.Place, one.At, when(one.RemovedAt)})
+			out.Postings = append(out.Postings, boardPosting{one.ID, one.Place, one.At, timeOrNil(one.RemovedAt)})
 		}
 	}
 	return out, nil

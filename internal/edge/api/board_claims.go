@@ -197,7 +197,7 @@ func showFacts(r store.Reader, zone int64, list []measure.Fact) ([]whyFact, erro
 	for _, f := range list {
 		m, _ := measure.Lookup(f.Measure)
 		one := whyFact{ID: f.ID, Measure: f.Measure, Title: words{m.TitleZH, m.TitleEN}, Day: f.Day, Value: f.Value, Unit: m.Unit, Source: f.Source, Note: f.Note,
-			ReportedBy: n.person(f.ReportedBy), At: f.At, VerifiedBy: n.person(f.VerifiedBy), VerifiedAt: when(f.VerifiedAt), ReversedAt: when(f.ReversedAt)}
+			ReportedBy: n.person(f.ReportedBy), At: f.At, VerifiedBy: n.person(f.VerifiedBy), VerifiedAt: timeOrNil(f.VerifiedAt), ReversedAt: timeOrNil(f.ReversedAt)}
 		for _, s := range f.Subjects {
 			one.Subjects = append(one.Subjects, factSubject(s))
 		}

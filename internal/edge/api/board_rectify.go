@@ -145,7 +145,7 @@ func showRectifications(r store.Reader, c *call, list []board.Rectification) ([]
 	}
 	for _, x := range list {
 		one := rectification{ID: x.ID, Number: x.Number, Board: x.Board, Item: x.Item, Work: x.Work, Title: x.Title, Lead: n.person(x.Lead), Unit: n.unit(x.Unit),
-			Person: n.person(x.Person), State: x.State, OpenedAt: x.OpenedAt, OverdueAt: when(x.OverdueAt), Supervision: x.Supervision, EndedAt: when(x.EndedAt),
+			Person: n.person(x.Person), State: x.State, OpenedAt: x.OpenedAt, OverdueAt: timeOrNil(x.OverdueAt), Supervision: x.Supervision, EndedAt: timeOrNil(x.EndedAt),
 			Version: x.Version, Actions: rectifyActions(x, c)}
 		for _, h := range heads[x.ID] {
 			one.DueOn, one.Provisional, one.Overdue = h.Due, h.Provisional, h.Late(r.Now())

@@ -182,7 +182,7 @@ func showParts(list []board.Part) []boardPart {
 
 func (v *boardView) objection(o board.Objection) boardObjection {
 	out := boardObjection{ID: o.ID, Board: o.Board, Item: o.Item, Title: v.titles[o.Item], Text: o.Text, Evidence: showProof(o.Evidence), Status: o.Status,
-		At: o.At, By: o.ByName, Ruling: o.Ruling, DecidedAt: when(o.DecidedAt), DecidedBy: o.Judge, Version: o.Version, Actions: []Action{}}
+		At: o.At, By: o.ByName, Ruling: o.Ruling, DecidedAt: timeOrNil(o.DecidedAt), DecidedBy: o.Judge, Version: o.Version, Actions: []Action{}}
 	var closed *fault.Error
 	if o.Status != board.OpenObjection {
 		closed = board.ObjectionClosed.New()
@@ -197,7 +197,7 @@ func (v *boardView) objection(o board.Objection) boardObjection {
 
 func (v *boardView) correction(h board.Correction) boardCorrection {
 	out := boardCorrection{ID: h.ID, Board: h.Board, Item: h.Item, Title: v.titles[h.Item], Final: h.Target, Reason: h.Reason, Status: h.Status,
-		At: h.At, By: h.ByName, Ruling: h.Ruling, DecidedAt: when(h.DecidedAt), DecidedBy: h.Judge, Version: h.Version, Actions: []Action{}}
+		At: h.At, By: h.ByName, Ruling: h.Ruling, DecidedAt: timeOrNil(h.DecidedAt), DecidedBy: h.Judge, Version: h.Version, Actions: []Action{}}
 	var closed *fault.Error
 	if h.Status != board.ProposedCorrection {
 		closed = board.CorrectionClosed.New()

@@ -38,7 +38,8 @@ export function Actions({ spec, record, onReload }: Props) {
     const done = await command.run<object>(put ? 'PUT' : 'POST', path, { body, version: record.version })
     if (done === undefined) return false
     setAsking(undefined)
-    const { then } = how(name)
+    const { then, done: told } = how(name)
+    told?.(done)
     if (then) void navigate(link(then(done)))
     void message.success(t('register:done', { action: label(name) }))
     return true
@@ -55,6 +56,7 @@ export function Actions({ spec, record, onReload }: Props) {
     command.clear()
   }
   const now = asking === undefined ? {} : how(asking)
+  const form = typeof now.form === 'function' ? now.form(record) : now.form
   return (
     <>
       {offered.length > 0 && (
@@ -68,10 +70,10 @@ export function Actions({ spec, record, onReload }: Props) {
         </div>
       )}
       {asking === undefined && <Refusal of={command.problem} onRetry={onReload} />}
-      {asking !== undefined && now.form && (
-        <FormDrawer open spec={now.form} record={record as unknown as Values} busy={command.busy} problem={command.problem} onSubmit={(body) => give(asking, body)} onClose={close} />
+      {asking !== undefined && form && (
+        <FormDrawer open spec={form} record={record as unknown as Values} busy={command.busy} problem={command.problem} onSubmit={(body) => give(asking, body)} onClose={close} />
       )}
-      {asking !== undefined && !now.form && (
+      {asking !== undefined && !form && (
         <ReasonModal open title={label(asking)} consequence={now.consequence && t(now.consequence)} busy={command.busy} problem={command.problem}
           preview={now.preview ? registerPaths.preview(spec.path, record.id, asking) : ''} onConfirm={(reason) => void give(asking, { reason })} onClose={close} />
       )}

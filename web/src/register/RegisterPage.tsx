@@ -78,7 +78,11 @@ export function RegisterPage({ spec, children }: { spec: RegisterSpec; children?
         {view.open && <RecordDrawer spec={spec} id={view.open} onClose={() => view.setOpen('')} />}
         {making === 'record' && spec.create && (
           <FormDrawer open spec={spec.create.form} busy={make.busy} problem={make.problem} onClose={() => (setMaking(undefined), make.clear())}
-            onSubmit={async (body) => (await make.run('POST', spec.path, { body })) !== undefined} />
+            onSubmit={async (body) => {
+              const made = await make.run<object>('POST', spec.path, { body })
+              if (made) spec.create?.done?.(made)
+              return made !== undefined
+            }} />
         )}
         {making === 'import' && <ImportWizard path={registerPaths.import(spec.path)} template={registerPaths.template(spec.path)} title={title} reason={spec.importReason} onClose={() => setMaking(undefined)} />}
       </Suspense>

@@ -51,7 +51,7 @@ export interface ActSpec<Row> {
   preview?: boolean
   /** Key of the sentence saying what follows. */
   consequence?: string
-  form?: FormSpec
+  form?: FormSpec | ((row: Row) => FormSpec)
   /** Sent as PUT to the record itself, not as a POST to the action. */
   put?: boolean
   primary?: boolean
@@ -59,6 +59,8 @@ export interface ActSpec<Row> {
   go?: (row: Row) => string
   /** Page of the zone opened afterwards, from the answer. */
   then?: (answer: any) => string
+  /** Told of the answer, where it holds what is shown once. */
+  done?: (answer: any) => void
 }
 
 /** A register: from the room's list to its screen. */
@@ -84,7 +86,7 @@ export interface RegisterSpec<Row extends RecordBase = any> {
   /** Sort when the address says nothing. */
   sort?: string
   /** The new-record form and the action that allows it. */
-  create?: { form: FormSpec; need: string }
+  create?: { form: FormSpec; need: string; done?: (answer: any) => void }
   acts?: Record<string, ActSpec<Row>>
   /** Lines of the detail; all columns when left out. */
   detail?: readonly ColumnSpec<Row>[]

@@ -22,6 +22,7 @@ type demoMonth struct {
 	RateAt      demoTime       `yaml:"rate_at"`
 	CheckAt     demoTime       `yaml:"check_at"`
 	Meetings    []demoMeeting  `yaml:"meetings"`
+	Punches     []demoPunch    `yaml:"punches"`
 	Script      []demoAct      `yaml:"script"`
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/base/config"
 	"github.com/jingkai-zone/jingkai/internal/base/fault"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/domain/attendance"
 	"github.com/jingkai-zone/jingkai/internal/domain/board"
 	"github.com/jingkai-zone/jingkai/internal/domain/goals"
 	"github.com/jingkai-zone/jingkai/internal/domain/org"
@@ -304,6 +305,7 @@ func TestMonthPlaysAlone(t *testing.T) {
 				t.Errorf("%+v", before)
 			}
 			h.checkJanuary()
+			h.checkAttendance()
 			h.close()
 			h.cfg.Clock = calendar.NewMovable(demoBegin) // a new process starts where the demonstration starts
 			h.clock = h.cfg.Clock.(*calendar.Movable)
@@ -393,6 +395,42 @@ func (h *house) checkJanuary() {
 		for _, o := range orders.Items {
 			if o.Title == "示例：逐宗明确供地时间表" && (o.OpenedOn != calendar.MustDate("2019-12-14") || o.ClosedOn != calendar.MustDate("2019-12-20")) {
 				h.t.Errorf("order %s from %s to %s", o.Number, o.OpenedOn, o.ClosedOn)
+			}
+		}
+	})
+}
+
+// checkAttendance looks at the punches of December: 150 people on 22 working
+// days, each coming and going. Taking the same export over again adds nothing.
+func (h *house) checkAttendance() {
+	h.t.Helper()
+	var m demoMonth
+	if err := demoText("demo_month.yaml", &m); err != nil {
+		h.t.Fatal(err)
+	}
+	h.read("leiyang", func(r *store.Snapshot, zone int64) {
+		sc := &scene{zone: zone, slug: "leiyang"}
+		file, err := (&month{demoMonth: m}).punchSheet(sc, r)
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		again, err := attendance.CheckImport(r, zone, file)
+		if err != nil || again.Lines != 150*22 || again.Added != 0 || again.Differing != 0 || again.Same != 2*150*22 || len(again.Faults) > 0 {
+			h.t.Errorf("the same export again: %+v, %v", again, err)
+		}
+		// Points: 100, less 1 for each lateness and missing punch and 5 for a day
+		// absent.
+		for login, want := range map[string]string{
+			"staff":       "99", // one punch missing; that of the 24th was corrected with approval
+			"staff2":      "98", // late on the 23rd, one punch missing on the 11th; the 17th is covered by an approved outing
+			"chief-works": "95", // absent on the 18th
+		} {
+			who, err := sc.person(r, login)
+			if err != nil {
+				h.t.Fatal(err)
+			}
+			if x, err := attendance.ResultOf(r, zone, m.Month, who.ID); err != nil || x.Tally.Workdays != 22 || x.Tally.Score.String() != want {
+				h.t.Errorf("%s: %+v, %v; want %s points", login, x.Tally, err, want)
 			}
 		}
 	})

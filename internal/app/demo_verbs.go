@@ -16,6 +16,7 @@ var verbs = map[string]func(*month, *scene, *store.Tx, demoAct) error{
 	"project": openProject, "raise": raise, "solve": solve, "strike": strike, "escalate": escalate,
 	"task": assign, "check": check, "claim": claim, "accept": accept, "reply": reply, "date": date, "night": night,
 	"read": readRule, "ask": ask, "answer": answer, "start": startRun, "step": passRun,
+	"punches": punches, "outing": outing, "correct": correct, "grant": grant, "prepare": prepareMonth,
 	"compute": compute, "object": object, "uphold": uphold, "confirm": confirm, "publish": publishBoard,
 	"plan": rectify(board.Plan), "submit": rectify(board.Submit), "pass": rectify(board.Accept),
 }

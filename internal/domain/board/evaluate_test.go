@@ -303,3 +303,15 @@ func BenchmarkComputeAll(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)*3000*100/b.Elapsed().Seconds(), "items/s")
 }
+
+func TestASchemeThatNamesNoKnownMeasureIsWarnedOf(t *testing.T) {
+	text, _ := schemes.Sample("leiyang-story")
+	report := scheme.Check("sample", []byte(strings.Replace(string(text), "measure: board.service", "measure: board.servise", 1)))
+	found := false
+	for _, p := range report.Problems {
+		found = found || p.Code == "board.scheme.measure" && p.Path == "board.blocks[3].indicators[0].measure"
+	}
+	if !found || !report.OK() {
+		t.Errorf("problems: %+v", report.Problems)
+	}
+}

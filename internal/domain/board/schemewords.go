@@ -114,6 +114,8 @@ var (
 		"各档界限应从好到差依次排列且不重复。", "The lines of the tiers run from best to worst without repeats.")
 	noBlocks = fault.Define(fault.Invalid, "board.scheme.no_blocks", "LY-55",
 		"实行红黄榜，但没有任何指标板块。", "The board is used, but has no block of indicators.")
+	unknownMeasure = fault.Define(fault.Invalid, "board.scheme.measure", "LY-37",
+		"指标目录里没有这个取数，测算时会被拒绝；请核对名称。", "The catalogue has no such measure; a computation would be refused. Check the name.")
 	listless = fault.Define(fault.Invalid, "board.scheme.switched_off", "LY-37",
 		"不实行红黄榜，但写了红榜线或黄榜线，这些设置不会被用到。", "The board is not used, yet lines are given; nothing uses them.")
 )
@@ -173,8 +175,21 @@ func validateIndicator(in Indicator, path string, named bool, criteria map[strin
 }
 
 func lintScheme(_ *scheme.Doc, s Scheme) []scheme.Problem {
+	var out []scheme.Problem
 	if s.Enabled != nil && !*s.Enabled && (s.Red.Line != nil || s.Yellow.Line != nil) {
-		return []scheme.Problem{scheme.Risk("enabled", listless)}
+		out = append(out, scheme.Risk("enabled", listless))
 	}
-	return nil
+	names := vocabulary()
+	for i, b := range s.Blocks {
+		for j, in := range b.Indicators {
+			at := "blocks[" + strconv.Itoa(i) + "].indicators[" + strconv.Itoa(j) + "]."
+			if in.Measure != nil && names[*in.Measure].ZH == "" {
+				out = append(out, scheme.Risk(at+"measure", unknownMeasure))
+			}
+			if in.PlanMeasure != nil && names[*in.PlanMeasure].ZH == "" {
+				out = append(out, scheme.Risk(at+"plan_measure", unknownMeasure))
+			}
+		}
+	}
+	return out
 }

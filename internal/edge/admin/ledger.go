@@ -48,7 +48,11 @@ func (c ledgerVerify) Run(ctx context.Context, t Terminal) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	opts := ledger.VerifyOptions{Dir: cfg.Data, All: c.Zone == ""}
+	seen, err := ledger.See(cfg.Data)
+	if err != nil {
+		return err
+	}
+	opts := ledger.VerifyOptions{Dir: cfg.Data, Witness: seen, All: c.Zone == ""}
 	if c.Zone != "" {
 		zone, err := zoneOf(ctx, db, c.Zone)
 		if err != nil {

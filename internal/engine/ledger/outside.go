@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -27,13 +29,16 @@ const (
 // another file than the database, putting back an older database leaves it
 // behind and is noticed; copying it to another machine from time to time makes
 // it a witness that even the administrator of this one cannot silence.
-type outside struct{ dir string }
+type outside struct {
+	dir  string
+	seen *Witness // nil for the files as they are now
+}
 
 func openOutside(dir string) (*outside, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	return &outside{dir}, nil
+	return &outside{dir: dir}, nil
 }
 
 func (o *outside) noteFile(zone int64) string {
@@ -46,6 +51,9 @@ func (o *outside) historyFile(zone int64) string {
 
 // newest gives the zone's newest signed note, or nil when there is none.
 func (o *outside) newest(zone int64) ([]byte, error) {
+	if o.seen != nil {
+		return o.seen.notes[zone], nil
+	}
 	raw, err := os.ReadFile(o.noteFile(zone))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -55,6 +63,9 @@ func (o *outside) newest(zone int64) ([]byte, error) {
 
 // zones lists the zones that have a note.
 func (o *outside) zones() ([]int64, error) {
+	if o.seen != nil {
+		return slices.Sorted(maps.Keys(o.seen.notes)), nil
+	}
 	files, err := filepath.Glob(filepath.Join(o.dir, "zone-*.note"))
 	if err != nil {
 		return nil, err
@@ -143,7 +154,11 @@ func (o *outside) history(zone int64) (next func() ([]byte, error), done func() 
 	if err != nil {
 		return nil, nil, err
 	}
-	r := bufio.NewReaderSize(f, 1<<16)
+	whole := io.Reader(f)
+	if o.seen != nil {
+		whole = io.LimitReader(f, o.seen.history[zone])
+	}
+	r := bufio.NewReaderSize(whole, 1<<16)
 	return func() ([]byte, error) {
 		var note []byte
 		for range noteLines {

@@ -16,6 +16,10 @@ type VerifyOptions struct {
 	// checkpoints. Empty: the key in the database is believed, which shows
 	// damage but not a forger who owns the database.
 	Dir string
+	// Witness is what the checkpoints in Dir were before the reader's snapshot
+	// was taken, see [See]. Nil reads them as they are: beside a running server
+	// they may then be newer than the snapshot, which looks like a rollback.
+	Witness *Witness
 	// Zone verifies one zone's log; All verifies every one.
 	Zone int64
 	All  bool
@@ -47,7 +51,7 @@ func Verify(ctx context.Context, r store.Reader, opts VerifyOptions) (Report, er
 	zones := []int64{opts.Zone}
 	if opts.All {
 		var err error
-		if zones, err = Zones(r, opts.Dir); err != nil {
+		if zones, err = opts.zones(r); err != nil {
 			return Report{}, err
 		}
 	}
@@ -65,6 +69,14 @@ func Verify(ctx context.Context, r store.Reader, opts VerifyOptions) (Report, er
 // Zones lists the zones that have a log: a head, entries, or a checkpoint in
 // dir. dir may be empty.
 func Zones(r store.Reader, dir string) ([]int64, error) {
+	return VerifyOptions{Dir: dir}.zones(r)
+}
+
+func (o VerifyOptions) outside() *outside {
+	return &outside{filepath.Join(o.Dir, checkpointsFolder), o.Witness}
+}
+
+func (o VerifyOptions) zones(r store.Reader) ([]int64, error) {
 	heads, err := store.All(r, scanHead, allHeads)
 	if err != nil {
 		return nil, err
@@ -83,9 +95,8 @@ func Zones(r store.Reader, dir string) ([]int64, error) {
 		}
 		zones = append(zones, zone)
 	}
-	if dir != "" {
-		out := &outside{filepath.Join(dir, checkpointsFolder)}
-		more, err := out.zones()
+	if o.Dir != "" {
+		more, err := o.outside().zones()
 		if err != nil {
 			return nil, err
 		}
@@ -166,7 +177,7 @@ func (w *walk) guess(zone int64) error {
 	if w.opts.Dir == "" {
 		return nil
 	}
-	newest, err := (&outside{filepath.Join(w.opts.Dir, checkpointsFolder)}).newest(zone)
+	newest, err := w.opts.outside().newest(zone)
 	if err != nil {
 		return err
 	}
@@ -186,7 +197,7 @@ func (w *walk) prepare() (done func() error, err error) {
 		sources = append(sources, w.once([]byte(w.h.note), "head"))
 	}
 	if w.opts.Dir != "" {
-		out := &outside{filepath.Join(w.opts.Dir, checkpointsFolder)}
+		out := w.opts.outside()
 		newest, err := out.newest(w.h.zone)
 		if err != nil {
 			return done, err

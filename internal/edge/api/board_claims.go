@@ -177,6 +177,11 @@ func explainItem(q *Question, in *struct {
 		return whyAnswer{}, err
 	}
 	facts, err := showFacts(q, q.Zone(), e.Facts)
+	for n := range facts {
+		if !v.named(e.Item) {
+			facts[n].ReportedBy, facts[n].VerifiedBy = nil, nil
+		}
+	}
 	out := whyAnswer{Item: v.item(e.Item), Words: words(e.Words), Exact: e.Line.Exact, Derivation: showLine(e.Line), Facts: facts,
 		Scheme: words(e.Scheme), SchemeID: e.Computation.Scheme, Computation: showRun(e.Computation, v.board)}
 	for _, h := range v.changes {

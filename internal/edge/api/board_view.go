@@ -156,6 +156,9 @@ func (v *boardView) item(i board.Item) boardItem {
 	for _, x := range s.Irrelevant {
 		out.Irrelevant = append(out.Irrelevant, leftOut(x))
 	}
+	if !v.named(i) {
+		out.Lead, out.Person = nil, nil
+	}
 	var closed, late, unpublished *fault.Error
 	if v.board.Status != board.Computed {
 		closed = board.AlreadyConfirmed.New("at", calendar.DateOf(v.board.ConfirmedAt))
@@ -170,6 +173,14 @@ func (v *boardView) item(i board.Item) boardItem {
 	out.Actions = v.may(out.Actions, "change", "board.change", rowOf(i), closed)
 	out.Actions = v.may(out.Actions, "correct", "board.correct", rowOf(i), unpublished)
 	return out
+}
+
+// named reports whether the asker may see who stands behind an item: those
+// above the zone see the work and its unit only.
+func (v *boardView) named(i board.Item) bool {
+	row := rowOf(i)
+	row.Kind = access.KindPerson
+	return v.c.Can("board.read", row)
 }
 
 func showParts(list []board.Part) []boardPart {

@@ -18,8 +18,8 @@ var boardTones = map[publish.Tone]struct{ fill, ink string }{publish.Red: {"CF13
 
 func (s *Server) registerBoardPapers() {
 	fetch(s, Op{ID: "export-board", Path: boardsPath + "/{id}/export", Action: "board.read", ZH: "导出测算表", EN: "Export the computed table", Tag: boardTag}, mediaXLSX, exportBoard)
-	fetch(s, Op{ID: "board-poster", Path: boardsPath + "/{id}/poster", Action: "board.publish", ZH: "红黄榜张贴稿", EN: "Poster of a board", Tag: boardTag}, mediaDOCX, boardPoster)
-	fetch(s, Op{ID: "board-notice", Path: boardsPath + "/{id}/notice", Action: "board.publish", ZH: "红黄榜通报", EN: "Notice of a board", Tag: boardTag}, mediaDOCX, boardNoticePaper)
+	fetch(s, Op{ID: "board-poster", Path: boardsPath + "/{id}/poster", Action: "publication.read", ZH: "红黄榜张贴稿", EN: "Poster of a board", Tag: boardTag}, mediaDOCX, boardPoster)
+	fetch(s, Op{ID: "board-notice", Path: boardsPath + "/{id}/notice", Action: "publication.read", ZH: "红黄榜通报", EN: "Notice of a board", Tag: boardTag}, mediaDOCX, boardNoticePaper)
 }
 
 // exportBoard writes what the asker may see of the computed table.

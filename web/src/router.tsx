@@ -1,5 +1,5 @@
 import { Skeleton } from 'antd'
-import { lazy, Suspense, type ReactNode } from 'react'
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react'
 import { createBrowserRouter, Navigate, Outlet, useLocation, type RouteObject } from 'react-router'
 import { NotFound, NotFoundOutside, NotYours, PageFault } from './door/Faults'
 import { DoorFrame } from './door/DoorFrame'
@@ -18,6 +18,9 @@ function Inside() {
   if (session.isPending) return <Skeleton active style={{ padding: 24 }} />
   if (session.error) return <DoorFrame><Refusal of={session.error} onRetry={() => void session.refetch()} /></DoorFrame>
   if (!session.data) return <Navigate to={'/login?to=' + encodeURIComponent(pathname + search)} replace />
+  const own = zoneLink(session.data.zone.slug, 'security')
+  // Until the account is in order the server answers nothing else.
+  if (session.data.todo?.length && decodeURI(pathname) !== decodeURI(own)) return <Navigate to={own} replace />
   return <SessionProvider session={session.data}><Outlet /></SessionProvider>
 }
 
@@ -54,9 +57,22 @@ function Open({ page, children }: { page: PageEntry; children: ReactNode }) {
 
 const LoginPage = lazy(() => import('./door/LoginPage'))
 
+/** A page that needs no login, with its words. */
+function open(path: string, load: () => Promise<{ default: ComponentType }>): RouteObject {
+  const Page = lazy(async () => (await Promise.all([load(), loadWords('public')]))[0])
+  return { path, element: <Suspense><Page /></Suspense>, errorElement: <PageFault /> }
+}
+const InvitationPage = lazy(async () => {
+  const [module] = await Promise.all([import('./door/InvitationPage'), loadWords('security')])
+  return module
+})
+
 /** The pages. Made once the words are ready: the first page begins loading at once. */
 export const newRouter = () => createBrowserRouter([
   { path: '/login', element: <Suspense><LoginPage /></Suspense>, errorElement: <PageFault /> },
+  open('/public/:zone?/:id?', () => import('./pages/public/PublicPage')),
+  open('/display/:zone', () => import('./pages/display/DisplayPage')),
+  { path: '/invitation', element: <Suspense><InvitationPage /></Suspense>, errorElement: <PageFault /> },
   {
     element: <Inside />,
     errorElement: <PageFault />,

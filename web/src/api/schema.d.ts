@@ -88,6 +88,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 台账公钥
+         * @description Public key of the ledgers
+         */
+        get: operations["ledger-key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/permissions": {
         parameters: {
             query?: never;
@@ -100,6 +120,46 @@ export interface paths {
          * @description Who may do what
          */
         get: operations["list-permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/zones/{zone}/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 红黄榜公示
+         * @description Published boards
+         */
+        get: operations["public-boards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/zones/{zone}/boards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看公示的红黄榜
+         * @description Read a published board
+         */
+        get: operations["public-board"];
         put?: never;
         post?: never;
         delete?: never;
@@ -628,6 +688,374 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{zone}/board-corrections/{id}/actions/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准更正
+         * @description Decide a correction
+         */
+        post: operations["decide-board-correction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/board-objections/{id}/actions/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 裁定异议
+         * @description Decide an objection
+         */
+        post: operations["decide-board-objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/board-objections/{id}/actions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回异议
+         * @description Withdraw an objection
+         */
+        post: operations["withdraw-board-objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 红黄榜
+         * @description Red and yellow boards
+         */
+        get: operations["list-boards"];
+        put?: never;
+        /**
+         * 测算红黄榜
+         * @description Compute a list's board
+         */
+        post: operations["create-board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看红黄榜
+         * @description Read a board
+         */
+        get: operations["get-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}/actions/compute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重新测算
+         * @description Compute a board again
+         */
+        post: operations["compute-board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}/actions/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审定红黄榜
+         * @description Confirm a board
+         */
+        post: operations["confirm-board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}/actions/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记张贴
+         * @description Record where the poster hangs
+         */
+        post: operations["post-board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}/actions/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 公布红黄榜
+         * @description Publish a board
+         */
+        post: operations["publish-board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提出更正
+         * @description Propose a correction
+         */
+        post: operations["correct-board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出测算表
+         * @description Export the computed table
+         */
+        get: operations["export-board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}/items/{item}/actions/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 改定结果
+         * @description Change a result
+         */
+        post: operations["change-board-item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}/items/{item}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 得分为何如此
+         * @description Why this number
+         */
+        get: operations["explain-board-item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 红黄榜通报
+         * @description Notice of a board
+         */
+        get: operations["board-notice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 榜单异议
+         * @description Objections to a board
+         */
+        get: operations["list-board-objections"];
+        put?: never;
+        /**
+         * 提出异议
+         * @description Object to a result
+         */
+        post: operations["object-to-board"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 红黄榜张贴稿
+         * @description Poster of a board
+         */
+        get: operations["board-poster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/boards/{id}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 试算权重
+         * @description Try other weights
+         */
+        get: operations["try-board-weights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 大屏
+         * @description Wall display
+         */
+        get: operations["wall-display"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones/{zone}/files": {
         parameters: {
             query?: never;
@@ -680,6 +1108,146 @@ export interface paths {
          * @description History of a record
          */
         get: operations["record-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 台账状态
+         * @description State of the ledger
+         */
+        get: operations["get-ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/ledger/actions/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 校验台账
+         * @description Verify the ledger
+         */
+        post: operations["verify-ledger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/ledger/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 签名检查点
+         * @description Signed checkpoints
+         */
+        get: operations["list-checkpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/ledger/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一致性证明
+         * @description Proof that a log continues an older one
+         */
+        get: operations["consistency-proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/ledger/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 审计检索
+         * @description Search the audit trail
+         */
+        get: operations["search-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/ledger/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看台账条目及证明
+         * @description Read an entry with its proof
+         */
+        get: operations["get-ledger-entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/ledger/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出台账
+         * @description Export the ledger
+         */
+        get: operations["export-ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1488,6 +2056,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{zone}/people/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 个人榜单得分
+         * @description A person's sheet
+         */
+        get: operations["person-sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones/{zone}/people/{id}/works": {
         parameters: {
             query?: never;
@@ -1502,6 +2090,146 @@ export interface paths {
         get: operations["person-works"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rectifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 整改单
+         * @description Rectifications
+         */
+        get: operations["list-rectifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rectifications/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出整改单
+         * @description Export rectifications
+         */
+        get: operations["export-rectifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rectifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看整改单
+         * @description Read a rectification
+         */
+        get: operations["get-rectification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rectifications/{id}/actions/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 验收整改
+         * @description Accept a rectification
+         */
+        post: operations["accept-rectification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rectifications/{id}/actions/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 制定整改方案
+         * @description Plan a rectification
+         */
+        post: operations["plan-rectification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rectifications/{id}/actions/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回整改
+         * @description Send a rectification back
+         */
+        post: operations["return-rectification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/rectifications/{id}/actions/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提交整改结果
+         * @description Submit a rectification
+         */
+        post: operations["submit-rectification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2532,6 +3260,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{zone}/works/{id}/board-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工作历次榜单
+         * @description A work on past boards
+         */
+        get: operations["work-board-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2666,6 +3414,171 @@ export interface components {
              */
             size: number;
         };
+        BoardChange: {
+            /** @enum {string} */
+            after: "red" | "yellow" | "none";
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            before: "red" | "yellow" | "none";
+            by: string;
+            item: string;
+            /** @enum {string} */
+            kind: "objection" | "leader" | "correction";
+            reason: string;
+        };
+        BoardCorrection: {
+            actions: components["schemas"]["Action"][];
+            /** Format: date-time */
+            at: string;
+            board: string;
+            by: string;
+            /** Format: date-time */
+            decided_at?: string;
+            decided_by?: string;
+            /** @enum {string} */
+            final: "red" | "none";
+            id: string;
+            item: string;
+            reason: string;
+            ruling?: string;
+            /** @enum {string} */
+            status: "proposed" | "approved" | "rejected";
+            title?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        BoardItem: {
+            actions: components["schemas"]["Action"][];
+            /** @description The four blocks (LY-55) */
+            blocks: components["schemas"]["BoardPart"][];
+            /** @enum {string} */
+            computed: "red" | "yellow" | "none";
+            corrected_on?: string;
+            /** @description The three criteria (LY-38) */
+            criteria: components["schemas"]["BoardPart"][];
+            /** @description The score as a fraction */
+            exact: string;
+            /** @enum {string} */
+            final: "red" | "yellow" | "none";
+            /** @description Why the final result differs */
+            final_reason?: string;
+            irrelevant?: components["schemas"]["LeftOut"][];
+            item: string;
+            lead?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            line: number;
+            person?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            rank: number;
+            /** @description Why it was computed so */
+            reason: components["schemas"]["Words"];
+            score: string;
+            /**
+             * Format: int64
+             * @description How many share the rank
+             */
+            tied: number;
+            title: string;
+            unit?: components["schemas"]["Ref"];
+            /** @description Last day for objections to this item */
+            until?: string;
+            /** @description What was published before the correction */
+            was?: string;
+            work: string;
+        };
+        BoardNotice: {
+            /** @enum {string} */
+            audience: "public" | "screen" | "zone" | "unit";
+            from: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description 1 for the first version, then one more for each correction
+             */
+            no: number;
+            /** @description Where the scheme wants it posted */
+            place?: string;
+            postings?: components["schemas"]["BoardPosting"][];
+            /** @enum {string} */
+            status: "live" | "corrected" | "withdrawn";
+            to: string;
+        };
+        BoardObjection: {
+            actions: components["schemas"]["Action"][];
+            /** Format: date-time */
+            at: string;
+            board: string;
+            by: string;
+            /** Format: date-time */
+            decided_at?: string;
+            decided_by?: string;
+            evidence?: components["schemas"]["BoardProof"][];
+            id: string;
+            item: string;
+            ruling?: string;
+            /** @enum {string} */
+            status: "open" | "upheld" | "rejected" | "withdrawn";
+            text: string;
+            title?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        BoardPart: {
+            exact?: string;
+            key: string;
+            name: components["schemas"]["Words"];
+            shown?: string;
+            /** @enum {string} */
+            state: "counted" | "zeroed" | "excluded" | "irrelevant";
+            /** @description After the weights of blocks that do not count were shared out */
+            used?: string;
+            /** @description As the scheme states it */
+            weight?: string;
+        };
+        BoardPosting: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            place: string;
+            /** Format: date-time */
+            removed_at?: string;
+        };
+        BoardProof: {
+            /** @description Attachment */
+            file?: string;
+            /** @description What it is; number of the document */
+            text?: string;
+        };
+        BoardRules: {
+            red: components["schemas"]["Words"];
+            scheme: components["schemas"]["Words"];
+            ties: components["schemas"]["Words"];
+            yellow: components["schemas"]["Words"];
+        };
+        BoardRun: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            id: string;
+            /** Format: int64 */
+            items: number;
+            /** Format: int64 */
+            no: number;
+            reason?: string;
+            scheme: components["schemas"]["Words"];
+            stands: boolean;
+        };
+        BoardWindow: {
+            /** @description Last day for objections */
+            due: string;
+            /**
+             * Format: int64
+             * @description Objections that wait to be decided
+             */
+            open: number;
+            over: boolean;
+        };
         "Carry-over-month-listRequest": {
             /** @description Issued list whose items are carried over */
             from: string;
@@ -2687,9 +3600,31 @@ export interface components {
             /** @example -73.9 */
             percent?: string;
         };
+        "Change-board-itemRequest": {
+            /** @enum {string} */
+            final: "red" | "yellow" | "none";
+            reason: string;
+        };
         "Change-passwordRequest": {
             old: string;
             password: string;
+        };
+        CheckpointView: {
+            /** Format: date-time */
+            at?: string;
+            /** @description The signed bytes */
+            note: string;
+            /** @description base64 */
+            root: string;
+            /** Format: int64 */
+            size: number;
+            /** @description Signed by a trusted key */
+            valid: boolean;
+        };
+        ClockDay: {
+            counted: boolean;
+            date: string;
+            text: string;
         };
         ClockView: {
             /** Format: date-time */
@@ -2733,14 +3668,54 @@ export interface components {
             posts: components["schemas"]["Change"];
             to: string;
         };
+        "Compute-boardRequest": {
+            /** @description Blocks that do not concern items; what was said before when left out */
+            irrelevant?: components["schemas"]["LeftOut"][];
+            reason: string;
+        };
         "Confirm-factorRequest": {
             code: string;
+        };
+        ConsistencyProof: {
+            /** @description The signed note over the newer log, when one exists */
+            checkpoint?: string;
+            /** @description Public key of the log */
+            key: string;
+            /** @description Root of the newer log, base64 */
+            new_root: string;
+            /**
+             * Format: int64
+             * @description Number of entries of the newer log
+             */
+            new_size: number;
+            /** @description Root of the older log, base64 */
+            old_root: string;
+            /**
+             * Format: int64
+             * @description Number of entries of the older log
+             */
+            old_size: number;
+            /** @description Which log */
+            origin: string;
+            /** @description Hashes of RFC 6962 section 2.1.2, base64 */
+            path: string[];
+            /** @description Hash and signature algorithms of the log */
+            suite: string;
         };
         CoreShare: {
             core: string;
             departments: string;
             /** @example 66.7 */
             percent: string;
+        };
+        "Correct-boardRequest": {
+            /**
+             * @description none takes the item off the board
+             * @enum {string}
+             */
+            final: "red" | "yellow" | "none";
+            item: string;
+            reason: string;
         };
         "Create-accountRequest": {
             /**
@@ -2752,6 +3727,12 @@ export interface components {
             name: string;
             /** @description Number of the person it belongs to; empty for an account without personnel record */
             number?: string;
+        };
+        "Create-boardRequest": {
+            /** @description Blocks that do not concern items */
+            irrelevant?: components["schemas"]["LeftOut"][];
+            /** @description Issued list that is judged */
+            list: string;
         };
         "Create-month-listRequest": {
             evaluate_on?: string;
@@ -2784,6 +3765,19 @@ export interface components {
             /** Format: int64 */
             sort_no?: number;
         };
+        "Decide-board-correctionRequest": {
+            approve: boolean;
+            reason: string;
+        };
+        "Decide-board-objectionRequest": {
+            /**
+             * @description What the item becomes; needed when the objection is upheld
+             * @enum {string}
+             */
+            final?: "red" | "yellow" | "none";
+            reason: string;
+            upheld: boolean;
+        };
         "Decide-topicRequest": {
             decision: string;
             /** @enum {string} */
@@ -2806,6 +3800,35 @@ export interface components {
             today_zh: string;
             zone: string;
         };
+        Display: {
+            /** Format: date-time */
+            at: string;
+            board?: components["schemas"]["PublicBoard"];
+            months: components["schemas"]["DisplayMonth"][];
+            rectifications: components["schemas"]["DisplayState"][];
+            zone: components["schemas"]["Words"];
+        };
+        DisplayMonth: {
+            /** @enum {string} */
+            kind: "month" | "node";
+            month: string;
+            node?: string;
+            /** Format: int64 */
+            none: number;
+            /** Format: int64 */
+            red: number;
+            /** Format: int64 */
+            yellow: number;
+        };
+        DisplayState: {
+            /** Format: int64 */
+            n: number;
+            name: components["schemas"]["Words"];
+            /** Format: int64 */
+            overdue: number;
+            /** @enum {string} */
+            state: "open" | "planned" | "submitted" | "accepted" | "cancelled";
+        };
         "Edit-personRequest": {
             leader?: boolean;
             name: string;
@@ -2821,6 +3844,10 @@ export interface components {
             /** @description otpauth address, for a QR code */
             url: string;
         };
+        FactSubject: {
+            id: string;
+            kind: string;
+        };
         Fate: {
             kind: string;
             successor?: components["schemas"]["Ref"];
@@ -2833,6 +3860,19 @@ export interface components {
             location: string;
             /** @description What is wrong and what would pass */
             message: string;
+        };
+        Finding: {
+            /** @description Stable name of the kind of finding */
+            code: string;
+            /** @description What is wrong, in English */
+            en: string;
+            /**
+             * Format: int64
+             * @description First entry concerned, or -1 when it is none in particular
+             */
+            seq: number;
+            /** @description What is wrong, in Chinese */
+            zh: string;
         };
         "Grant-roleRequest": {
             reason: string;
@@ -2858,6 +3898,34 @@ export interface components {
              * @description Rows read
              */
             rows: number;
+        };
+        InclusionProof: {
+            /** @description The entry's exact bytes */
+            body: string;
+            /** @description The signed note over size and root, when one exists */
+            checkpoint?: string;
+            /** @description Public key of the log */
+            key: string;
+            /** @description H(0x00 || body), base64 */
+            leaf: string;
+            /** @description Which log: the product's name and the zone */
+            origin: string;
+            /** @description Sibling hashes from the leaf up, base64 */
+            path: string[];
+            /** @description Root of the tree of that size, base64 */
+            root: string;
+            /**
+             * Format: int64
+             * @description Place of the entry, from 0
+             */
+            seq: number;
+            /**
+             * Format: int64
+             * @description Number of entries of the log the root is for
+             */
+            size: number;
+            /** @description Hash and signature algorithms of the log */
+            suite: string;
         };
         Invited: {
             account: components["schemas"]["AccountView"];
@@ -2945,6 +4013,68 @@ export interface components {
             day?: string;
             reason: string;
         };
+        LedgerEntry: {
+            account?: string;
+            action: string;
+            action_en?: string;
+            action_zh?: string;
+            /** @description Name at that time */
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            detail?: unknown;
+            /** Format: int64 */
+            factors: number;
+            id: string;
+            object?: string;
+            person?: string;
+            reason?: string;
+            request: string;
+            /** @enum {string} */
+            result: "done" | "denied" | "viewed";
+            roles: string[];
+            /**
+             * Format: int64
+             * @description Place in the ledger from 0, -1 while it waits to be placed
+             */
+            seq: number;
+            /** @description Network address */
+            source: string;
+            unit?: string;
+        };
+        LedgerKey: {
+            key: string;
+            suite: string;
+        };
+        LedgerState: {
+            /** @description Public key of the log */
+            key: string;
+            /** @description Newest signed checkpoint, as a note; keep it to prove later that nothing before it was changed */
+            newest: string;
+            origin: string;
+            /**
+             * Format: int64
+             * @description Of them proved by the newest signed checkpoint
+             */
+            signed: number;
+            /**
+             * Format: int64
+             * @description Entries placed
+             */
+            size: number;
+            suite: string;
+            /**
+             * Format: int64
+             * @description Recorded and not placed yet
+             */
+            waiting: number;
+        };
+        LeftOut: {
+            /** @description Keys of blocks */
+            blocks: string[];
+            item: string;
+            reason: string;
+        };
         ListAccountView: {
             items: components["schemas"]["AccountView"][];
             next?: string;
@@ -2957,6 +4087,18 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ListBoardObjection: {
+            items: components["schemas"]["BoardObjection"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListCheckpointView: {
+            items: components["schemas"]["CheckpointView"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
         ListDemoAccount: {
             items: components["schemas"]["DemoAccount"][];
             next?: string;
@@ -2965,6 +4107,12 @@ export interface components {
         };
         ListKeyList: {
             items: components["schemas"]["KeyList"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListLedgerEntry: {
+            items: components["schemas"]["LedgerEntry"][];
             next?: string;
             /** Format: int64 */
             total?: number;
@@ -2993,6 +4141,24 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ListPublicBoard: {
+            items: components["schemas"]["PublicBoard"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListRectification: {
+            items: components["schemas"]["Rectification"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListRedBoard: {
+            items: components["schemas"]["RedBoard"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
         ListRequestView: {
             items: components["schemas"]["RequestView"][];
             next?: string;
@@ -3001,12 +4167,6 @@ export interface components {
         };
         ListRuleView: {
             items: components["schemas"]["RuleView"][];
-            next?: string;
-            /** Format: int64 */
-            total?: number;
-        };
-        ListRunView: {
-            items: components["schemas"]["RunView"][];
             next?: string;
             /** Format: int64 */
             total?: number;
@@ -3049,6 +4209,12 @@ export interface components {
         };
         ListUse: {
             items: components["schemas"]["Use"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListWorkRunView: {
+            items: components["schemas"]["WorkRunView"][];
             next?: string;
             /** Format: int64 */
             total?: number;
@@ -3123,14 +4289,34 @@ export interface components {
             title_en: string;
             title_zh: string;
         };
+        "Object-to-boardRequest": {
+            evidence?: components["schemas"]["BoardProof"][];
+            item: string;
+            /** @description What is wrong and why */
+            text: string;
+        };
         "Open-agendaRequest": {
             /** @description The meeting, e.g. 主任办公会 */
             body: string;
             day: string;
         };
         "Pass-workflow-runRequest": {
-            evidence?: components["schemas"]["RunEvidence"][];
+            evidence?: components["schemas"]["WorkRunEvidence"][];
             note?: string;
+        };
+        PastResult: {
+            board: string;
+            corrected_on?: string;
+            /** @enum {string} */
+            final: "red" | "yellow" | "none";
+            item: string;
+            /** @enum {string} */
+            kind: "month" | "node";
+            month: string;
+            number: string;
+            score: string;
+            title: string;
+            unit?: components["schemas"]["Ref"];
         };
         Permission: {
             /** @description Empty for operations without login */
@@ -3181,6 +4367,14 @@ export interface components {
             reason: string;
             unit?: components["schemas"]["Ref"];
         };
+        PersonSheet: {
+            lines: components["schemas"]["SheetLine"][];
+            month: string;
+            person: components["schemas"]["Ref"];
+            /** @description Reward points of the month */
+            total: string;
+            works: components["schemas"]["PastResult"][];
+        };
         PlainBody: Record<string, never>;
         Post: {
             actions: components["schemas"]["Action"][];
@@ -3200,6 +4394,12 @@ export interface components {
             unit: components["schemas"]["Ref"];
             /** Format: int64 */
             version: number;
+        };
+        "Post-boardRequest": {
+            /** @description File that shows it */
+            photo?: string;
+            /** @description Where it hangs */
+            place: string;
         };
         PostNode: {
             /**
@@ -3257,6 +4457,50 @@ export interface components {
             /** @description YAML */
             text: string;
         };
+        ProvenEntry: {
+            entry: components["schemas"]["LedgerEntry"];
+            proof: components["schemas"]["InclusionProof"];
+        };
+        PublicBoard: {
+            /** @description This is a corrected version */
+            corrected: boolean;
+            corrected_on?: string;
+            groups: components["schemas"]["PublicGroup"][];
+            id: string;
+            /** @enum {string} */
+            kind: "month" | "node";
+            month: string;
+            note: components["schemas"]["Words"];
+            published_on: string;
+            title: components["schemas"]["Words"];
+            /** @description Last day it is shown */
+            until: string;
+            /** @description Taken down; nothing else is shown */
+            withdrawn: boolean;
+            zone: components["schemas"]["Words"];
+        };
+        PublicGroup: {
+            /** @enum {string} */
+            key: "red" | "yellow";
+            rows: components["schemas"]["PublicRow"][];
+            title: components["schemas"]["Words"];
+        };
+        PublicPart: {
+            score: string;
+            title: components["schemas"]["Words"];
+        };
+        PublicRow: {
+            /** @description Since when the row stands corrected (更正) */
+            corrected_on?: string;
+            item?: string;
+            parts?: components["schemas"]["PublicPart"][];
+            /** Format: int64 */
+            rank?: number;
+            reason?: string;
+            result?: string;
+            score?: string;
+            unit?: string;
+        };
         Reading: {
             /** Format: date-time */
             at: string;
@@ -3275,12 +4519,110 @@ export interface components {
         Reasoned: {
             reason: string;
         };
+        Rectification: {
+            actions: components["schemas"]["Action"][];
+            board: string;
+            /** @description The limit day by day */
+            days?: components["schemas"]["ClockDay"][];
+            /** @description Last day in time; empty while it waits for acceptance */
+            due_on?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            id: string;
+            item: string;
+            lead?: components["schemas"]["Ref"];
+            /** @description The limit in words */
+            limit?: string;
+            /** @example 整改-2019-000001 */
+            number: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** @description Past its limit at present */
+            overdue: boolean;
+            /**
+             * Format: date-time
+             * @description When it was found overdue
+             */
+            overdue_at?: string;
+            person?: components["schemas"]["Ref"];
+            /** @description Rests on a year whose holidays are not published */
+            provisional: boolean;
+            /** @enum {string} */
+            state: "open" | "planned" | "submitted" | "accepted" | "cancelled";
+            steps?: components["schemas"]["RectifyStep"][];
+            /**
+             * Format: int64
+             * @description Months in a row on the yellow board
+             */
+            streak?: number;
+            /** @description Supervision order that followed */
+            supervision?: string;
+            title: string;
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
+            work: string;
+        };
+        RectifyBody: {
+            /** @description Needed to submit */
+            evidence?: components["schemas"]["BoardProof"][];
+            text: string;
+        };
+        RectifyStep: {
+            /** @enum {string} */
+            action: "open" | "plan" | "submit" | "return" | "accept" | "cancel" | "overdue";
+            /** Format: date-time */
+            at: string;
+            by: string;
+            evidence?: components["schemas"]["BoardProof"][];
+            /** Format: int64 */
+            no: number;
+            text: string;
+        };
+        RedBoard: {
+            actions: components["schemas"]["Action"][];
+            changes?: components["schemas"]["BoardChange"][];
+            /** @description Every computation, the first one first */
+            computations?: components["schemas"]["BoardRun"][];
+            /** Format: date-time */
+            confirmed_at?: string;
+            confirmed_by?: components["schemas"]["Ref"];
+            corrections?: components["schemas"]["BoardCorrection"][];
+            evaluate_on: string;
+            id: string;
+            /** @description Those the asker may see, by place */
+            items?: components["schemas"]["BoardItem"][];
+            /** @enum {string} */
+            kind: "month" | "node";
+            list: string;
+            month: string;
+            node?: string;
+            /** @example 红黄榜-2019-000001 */
+            number: string;
+            objections?: components["schemas"]["BoardObjection"][];
+            /**
+             * Format: int64
+             * @description How many items were judged in all
+             */
+            of?: number;
+            publication?: components["schemas"]["BoardNotice"];
+            /** Format: date-time */
+            published_at?: string;
+            published_by?: components["schemas"]["Ref"];
+            rules?: components["schemas"]["BoardRules"];
+            /** @enum {string} */
+            status: "computed" | "confirmed" | "published";
+            title: components["schemas"]["Words"];
+            /** Format: int64 */
+            version: number;
+            window?: components["schemas"]["BoardWindow"];
+        };
         Ref: {
             id: string;
             name: string;
         };
         "Reject-workflow-runRequest": {
-            evidence?: components["schemas"]["RunEvidence"][];
+            evidence?: components["schemas"]["WorkRunEvidence"][];
             note?: string;
         };
         "Rename-unitRequest": {
@@ -3291,6 +4633,60 @@ export interface components {
             /** @description First day no longer in force; today when empty */
             day?: string;
             reason: string;
+        };
+        Report: {
+            /**
+             * Format: int64
+             * @description Signed checkpoints that agree with the entries
+             */
+            checkpoints: number;
+            /**
+             * Format: int64
+             * @description Entries read
+             */
+            entries: number;
+            /** @description What is wrong; empty when the log is intact */
+            findings: components["schemas"]["Finding"][];
+            /** @description Public key the signatures were checked with */
+            key: string;
+            /** @description Whether that key was given as trusted, not taken from the file */
+            key_trusted: boolean;
+            /**
+             * Format: int64
+             * @description Findings beyond those listed
+             */
+            more: number;
+            /** @description Which log */
+            origin: string;
+            /**
+             * Format: int64
+             * @description Entries recorded and not yet placed in the tree
+             */
+            pending: number;
+            /** @description Root over the entries read, base64 */
+            root: string;
+            /**
+             * Format: int64
+             * @description Length proved by the newest agreeing checkpoint; later entries are not signed yet
+             */
+            signed: number;
+            /**
+             * Format: date-time
+             * @description Instant of that checkpoint
+             */
+            signed_at: string;
+            /**
+             * Format: int64
+             * @description Entries the log says it has
+             */
+            size: number;
+            /** @description Algorithms of the log */
+            suite: string;
+            /**
+             * Format: int64
+             * @description Zone of the log
+             */
+            zone: number;
         };
         RequestView: {
             actions: components["schemas"]["Action"][];
@@ -3330,7 +4726,7 @@ export interface components {
             reserve: string;
         };
         "Resubmit-workflow-runRequest": {
-            evidence?: components["schemas"]["RunEvidence"][];
+            evidence?: components["schemas"]["WorkRunEvidence"][];
             note?: string;
         };
         "Retitle-postRequest": {
@@ -3338,7 +4734,7 @@ export interface components {
             title: string;
         };
         "Return-workflow-runRequest": {
-            evidence?: components["schemas"]["RunEvidence"][];
+            evidence?: components["schemas"]["WorkRunEvidence"][];
             note?: string;
         };
         "Revise-ruleRequest": {
@@ -3439,59 +4835,6 @@ export interface components {
             trial_until?: string;
             /** @description First day on which this edition is no longer in force */
             until?: string;
-            /** Format: int64 */
-            version: number;
-        };
-        RunAct: {
-            /** @enum {string} */
-            action: "start" | "pass" | "return" | "reject" | "resubmit" | "withdraw";
-            /** Format: date-time */
-            at: string;
-            evidence?: components["schemas"]["RunEvidence"][];
-            note?: string;
-            person?: components["schemas"]["Ref"];
-            /** Format: int64 */
-            step: number;
-            unit?: components["schemas"]["Ref"];
-        };
-        RunEvidence: {
-            /** @description Upload */
-            file?: string;
-            /** @description As the step lists it */
-            kind: string;
-            /** @description Its number or what it says */
-            note?: string;
-        };
-        RunView: {
-            actions: components["schemas"]["Action"][];
-            acts?: components["schemas"]["RunAct"][];
-            /** @description Last day for the step */
-            due_on?: string;
-            /** Format: int64 */
-            edition: number;
-            /** Format: date-time */
-            ended_at?: string;
-            files?: components["schemas"]["Attachment"][];
-            id: string;
-            /** @example 流程-2019-000001 */
-            number: string;
-            overdue: boolean;
-            rule: string;
-            rule_title?: string;
-            /** Format: date-time */
-            started_at: string;
-            starter: components["schemas"]["Ref"];
-            /** @enum {string} */
-            status: "running" | "returned" | "done" | "rejected" | "withdrawn";
-            /**
-             * Format: int64
-             * @description The step it waits for, from 1; 0 for none
-             */
-            step: number;
-            step_role?: string;
-            steps?: components["schemas"]["RuleStep"][];
-            title: string;
-            unit?: components["schemas"]["Ref"];
             /** Format: int64 */
             version: number;
         };
@@ -3690,6 +5033,21 @@ export interface components {
             auditor: string;
             security: string;
         };
+        SheetLine: {
+            /** Format: date-time */
+            at: string;
+            day: string;
+            id: string;
+            item: string;
+            measure: string;
+            note: string;
+            points: string;
+            /** @description The line takes an earlier one back */
+            reversal: boolean;
+            /** @description The line was taken back */
+            reversed: boolean;
+            title: components["schemas"]["Words"];
+        };
         Signature: {
             /** Format: date-time */
             at: string;
@@ -3838,6 +5196,25 @@ export interface components {
             reason: string;
             unit: string;
         };
+        Trial: {
+            items: components["schemas"]["TrialItem"][];
+            red: components["schemas"]["Words"];
+            yellow: components["schemas"]["Words"];
+        };
+        TrialItem: {
+            /** @enum {string} */
+            colour: "red" | "yellow" | "none";
+            item: string;
+            /** @description The score as it stands */
+            now: string;
+            /** Format: int64 */
+            rank: number;
+            reason: components["schemas"]["Words"];
+            score: string;
+            /** @enum {string} */
+            stands: "red" | "yellow" | "none";
+            title: string;
+        };
         Unit: {
             actions: components["schemas"]["Action"][];
             /** @enum {string} */
@@ -3887,9 +5264,137 @@ export interface components {
             /** @description Network address it was opened from */
             source: string;
         };
-        "Withdraw-workflow-runRequest": {
-            evidence?: components["schemas"]["RunEvidence"][];
+        Verification: {
+            message: string;
+            ok: boolean;
+            report: components["schemas"]["Report"];
+        };
+        WhyAnswer: {
+            changes?: components["schemas"]["BoardChange"][];
+            computation: components["schemas"]["BoardRun"];
+            /** @description From the total down to the ids of the facts */
+            derivation: components["schemas"]["WhyLine"];
+            /** @description The score as a fraction in lowest terms */
+            exact: string;
+            facts: components["schemas"]["WhyFact"][];
+            item: components["schemas"]["BoardItem"];
+            scheme: components["schemas"]["Words"];
+            scheme_id: string;
+            /** @description The whole in a sentence */
+            words: components["schemas"]["Words"];
+        };
+        WhyFact: {
+            /** Format: date-time */
+            at: string;
+            day: string;
+            id: string;
+            measure: string;
             note?: string;
+            reported_by?: components["schemas"]["Ref"];
+            /**
+             * Format: date-time
+             * @description Taken back since; the result stands until it is computed again
+             */
+            reversed_at?: string;
+            source: string;
+            subjects: components["schemas"]["FactSubject"][];
+            title: components["schemas"]["Words"];
+            unit: string;
+            value: string;
+            /** Format: date-time */
+            verified_at?: string;
+            verified_by?: components["schemas"]["Ref"];
+        };
+        WhyLine: {
+            /** @description Fraction in lowest terms */
+            exact?: string;
+            /** @description Ids of the records underneath */
+            facts?: string[];
+            formula: components["schemas"]["Words"];
+            key: string;
+            /** @description tree, block, a kind of indicator, or fact */
+            kind: string;
+            name: components["schemas"]["Words"];
+            notes?: components["schemas"]["Words"][];
+            parts?: components["schemas"]["WhyLine"][];
+            /** @description Rounded for reading, never computed with */
+            shown?: string;
+            /** @enum {string} */
+            state: "counted" | "zeroed" | "excluded" | "irrelevant";
+            /** @description Weight after normalisation, when different */
+            used?: string;
+            weight?: string;
+        };
+        "Withdraw-workflow-runRequest": {
+            evidence?: components["schemas"]["WorkRunEvidence"][];
+            note?: string;
+        };
+        Words: {
+            en: string;
+            zh: string;
+        };
+        WorkHistory: {
+            items: components["schemas"]["PastResult"][];
+            /**
+             * Format: int64
+             * @description Months in a row on the yellow board, up to the newest
+             */
+            streak: number;
+            title: string;
+            work: string;
+        };
+        WorkRunAct: {
+            /** @enum {string} */
+            action: "start" | "pass" | "return" | "reject" | "resubmit" | "withdraw";
+            /** Format: date-time */
+            at: string;
+            evidence?: components["schemas"]["WorkRunEvidence"][];
+            note?: string;
+            person?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            step: number;
+            unit?: components["schemas"]["Ref"];
+        };
+        WorkRunEvidence: {
+            /** @description Upload */
+            file?: string;
+            /** @description As the step lists it */
+            kind: string;
+            /** @description Its number or what it says */
+            note?: string;
+        };
+        WorkRunView: {
+            actions: components["schemas"]["Action"][];
+            acts?: components["schemas"]["WorkRunAct"][];
+            /** @description Last day for the step */
+            due_on?: string;
+            /** Format: int64 */
+            edition: number;
+            /** Format: date-time */
+            ended_at?: string;
+            files?: components["schemas"]["Attachment"][];
+            id: string;
+            /** @example 流程-2019-000001 */
+            number: string;
+            overdue: boolean;
+            rule: string;
+            rule_title?: string;
+            /** Format: date-time */
+            started_at: string;
+            starter: components["schemas"]["Ref"];
+            /** @enum {string} */
+            status: "running" | "returned" | "done" | "rejected" | "withdrawn";
+            /**
+             * Format: int64
+             * @description The step it waits for, from 1; 0 for none
+             */
+            step: number;
+            step_role?: string;
+            steps?: components["schemas"]["RuleStep"][];
+            title: string;
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
         };
         Works: {
             /** Format: int64 */
@@ -4091,6 +5596,37 @@ export interface operations {
             };
         };
     };
+    "ledger-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerKey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-permissions": {
         parameters: {
             query?: never;
@@ -4109,6 +5645,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "public-boards": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPublicBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "public-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicBoard"];
                 };
             };
             /** @description Error */
@@ -5219,6 +6830,776 @@ export interface operations {
             };
         };
     };
+    "decide-board-correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decide-board-correctionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardCorrection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-board-objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decide-board-objectionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardObjection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-board-objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardObjection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-boards": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description First month */
+                from?: string;
+                /** @description Last month */
+                to?: string;
+                kind?: "month" | "node";
+                status?: "computed" | "confirmed" | "published";
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRedBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Create-boardRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "compute-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Compute-boardRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Post-boardRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correct-boardRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardCorrection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export the computed table */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-board-item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+                /** @description Item of the list */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Change-board-itemRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "explain-board-item": {
+        parameters: {
+            query?: {
+                /** @description An earlier computation; the one that stands when left out */
+                computation?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+                /** @description Item of the list */
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "board-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Notice of a board */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-board-objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBoardObjection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "object-to-board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Object-to-boardRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardObjection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "board-poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Poster of a board */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-board-weights": {
+        parameters: {
+            query?: {
+                /** @description key:share of blocks, e.g. overall:60%; blocks not named keep theirs */
+                weights?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "wall-display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Display"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "upload-file": {
         parameters: {
             query?: never;
@@ -5323,6 +7704,268 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListTrace"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerState"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verification"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-checkpoints": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCheckpointView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consistency-proof": {
+        parameters: {
+            query: {
+                /** @description Length of the older log */
+                old: number;
+                /** @description Length of the newer one; the newest signed when empty */
+                new?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsistencyProof"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "search-audit": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description Account */
+                actor?: string;
+                /** @description One action, or a whole room when it ends with a dot: goals. */
+                action?: string;
+                /** @description Id of a record, exactly */
+                object?: string;
+                result?: "done" | "denied" | "viewed";
+                /** @description First day */
+                from?: string;
+                /** @description Last day */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLedgerEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ledger-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvenEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7087,6 +9730,45 @@ export interface operations {
             };
         };
     };
+    "person-sheet": {
+        parameters: {
+            query: {
+                /** @description Month of the boards */
+                month: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSheet"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "person-works": {
         parameters: {
             query: {
@@ -7112,6 +9794,287 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Works"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-rectifications": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                board?: string;
+                unit?: string;
+                state?: "open" | "planned" | "submitted" | "accepted" | "cancelled";
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRectification"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-rectifications": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                board?: string;
+                unit?: string;
+                state?: "open" | "planned" | "submitted" | "accepted" | "cancelled";
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export rectifications */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rectification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rectification"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-rectification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RectifyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rectification"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-rectification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RectifyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rectification"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-rectification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RectifyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rectification"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-rectification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RectifyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rectification"];
                 };
             };
             /** @description Error */
@@ -7803,7 +10766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"];
+                    "application/json": components["schemas"]["WorkRunView"];
                 };
             };
             /** @description Error */
@@ -9066,7 +12029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListRunView"];
+                    "application/json": components["schemas"]["ListWorkRunView"];
                 };
             };
             /** @description Error */
@@ -9142,7 +12105,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"];
+                    "application/json": components["schemas"]["WorkRunView"];
                 };
             };
             /** @description Error */
@@ -9185,7 +12148,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"];
+                    "application/json": components["schemas"]["WorkRunView"];
                 };
             };
             /** @description Error */
@@ -9228,7 +12191,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"];
+                    "application/json": components["schemas"]["WorkRunView"];
                 };
             };
             /** @description Error */
@@ -9271,7 +12234,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"];
+                    "application/json": components["schemas"]["WorkRunView"];
                 };
             };
             /** @description Error */
@@ -9314,7 +12277,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"];
+                    "application/json": components["schemas"]["WorkRunView"];
                 };
             };
             /** @description Error */
@@ -9357,7 +12320,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"];
+                    "application/json": components["schemas"]["WorkRunView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "work-board-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkHistory"];
                 };
             };
             /** @description Error */

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Skeleton } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { paths } from '../api/paths'
 import { asProblem, type Problem } from '../api/problem'
 import { call } from '../api/send'
@@ -37,6 +38,10 @@ export function DemoAccounts({ onEntered }: { onEntered: (session: Session) => v
       <p>{t('demo.intro')}</p>
       <Refusal of={problem ?? asked.error} onRetry={() => void asked.refetch()} />
       {asked.isPending && <Skeleton active />}
+      <section aria-labelledby="zone-public">
+        <h2 className="jk-demo-zone" id="zone-public">{t('demo.public')}</h2>
+        <Link className="jk-demo-card jk-demo-public" to="/public"><strong>{t('demo.visitor')}</strong><span className="jk-description">{t('demo.visitorToday')}</span></Link>
+      </section>
       {byZone(asked.data?.items ?? []).map(({ zone, accounts }) => (
         <section key={zone} aria-labelledby={`zone-${zone}`}>
           <h2 className="jk-demo-zone" id={`zone-${zone}`}>{nameOf(zone)}</h2>

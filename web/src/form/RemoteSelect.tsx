@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useZoneQuery } from '../api/query'
 import { pick, type Bilingual, type Page } from '../api/types'
 
-type Named = Bilingual<'name'> & { id: string; name?: string; title?: string; hint?: string; number?: string; unit?: { name: string } | null }
+type Named = Bilingual<'name'> & { id: string; name?: string; title?: string; hint?: string; number?: string; month?: string; unit?: { name: string } | null }
 
 interface Props {
   /**
@@ -49,7 +49,7 @@ export function RemoteSelect({ path, label, ...control }: Props) {
 
 /** What a record is chosen by: its name, and what tells it from others of the same name. */
 function labelOf(one: Named, language: string): string {
-  const name = one.name ?? one.title ?? pick(one, 'name', language)
+  const name = one.name ?? one.title ?? (pick(one, 'name', language) || one.month)
   return [name, one.hint ?? one.number, one.hint ? '' : one.unit?.name].filter(Boolean).join(' · ')
 }
 

@@ -8,13 +8,14 @@ import { zonePath, zonePaths } from '../api/paths'
 import { useZoneQuery, zoneKey } from '../api/query'
 import { call } from '../api/send'
 import { pick, type Bilingual, type Page } from '../api/types'
+import { recordLink } from '../nav/objects'
 import { mayAny, useMe } from '../session/session'
 import { useZoneLink, useZoneSlug } from '../session/zone'
 import { DateText } from '../ui/DateText'
 import { Refusal } from '../ui/Refusal'
 import { Pop } from '../ui/Pop'
 
-type Notice = Bilingual<'title'> & { id: string; at: string; link?: string }
+type Notice = Bilingual<'title'> & { id: string; at: string; object?: string; link?: string }
 
 /** Unread notices to this person. Reading one in the list opens the page it is about. */
 export function Bell() {
@@ -41,7 +42,7 @@ export function Bell() {
         <ul className="jk-plain-list jk-stack">
           {asked.data?.items.map((one) => (
             <li key={one.id}>
-              <Link to={one.link ? link(one.link) : '#'} onClick={() => void read(one.id)}>{pick(one, 'title', i18n.language)}</Link>
+              <Link to={link(recordLink(one.object) ?? one.link ?? 'workbench')} onClick={() => void read(one.id)}>{pick(one, 'title', i18n.language)}</Link>
               <div className="jk-rule"><DateText of={one.at} /></div>
             </li>
           ))}

@@ -1,5 +1,5 @@
 import { useMe } from '../session/session'
-import { DueTag, type Clock } from './DueTag'
+import { DueTag, type Clock, type ClockDay } from './DueTag'
 import { Nothing } from './Money'
 import { wallClock } from './format'
 
@@ -13,15 +13,17 @@ interface Props {
   /** Path under the zone that answers the reckoning day by day. */
   explain?: string
   rule?: { rule_zh?: string; rule_en?: string }
+  /** The reckoning day by day, where the record holds it. */
+  days?: ClockDay[]
 }
 
 /** A last day where the API gives no clock of its own: how many days are left by the zone's calendar. */
-export function DueDay({ day, late, done, explain, rule }: Props) {
+export function DueDay({ day, late, done, explain, rule, days }: Props) {
   const today = useToday()
   if (!day) return <Nothing />
   const left = daysBetween(today, day)
   const state: Clock['state'] = done ? 'met' : late || left < 0 ? 'overdue' : 'running'
-  return <DueTag explain={explain} clock={{ ...rule, state, due: day, left: Math.abs(left), unit: 'day', soon: left <= 3 }} />
+  return <DueTag explain={explain} clock={{ ...rule, days, state, due: day, left: Math.abs(left), unit: 'day', soon: left <= 3 }} />
 }
 
 /** The zone's own day; the browser's may be another. */

@@ -19,7 +19,7 @@ export default function RunPage() {
   const known = useZoneQuery<Run>(`${rulePaths.runs}/${id}`)
   const spec = known.data ? runSpecOf(known.data) : runsSpec
   return (
-    <RecordPage<Run> spec={spec} id={id} back={{ path: 'rules/runs', label: 'runs.title' }} title={(run) => run.title}
+    <RecordPage<Run> spec={spec} id={id} back={{ path: 'workflow-runs', label: 'runs.title' }} title={(run) => run.title}
       tags={(run) => <><RunStatus status={run.status} /><DueDay day={run.due_on} late={run.overdue} done={!!run.ended_at} /></>}>
       {(run) => (
         <>

@@ -104,7 +104,7 @@ export function librarySpec(fields: Fields): RegisterSpec<Rule> {
       acknowledge: { primary: true },
       revise: { form: form.revise },
       repeal: { form: form.repeal },
-      start: { form: form.start, then: (run: Run) => `rules/runs/${run.id}` },
+      start: { form: form.start, then: (run: Run) => `workflow-runs/${run.id}` },
     },
   }
 }

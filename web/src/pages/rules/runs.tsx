@@ -29,7 +29,7 @@ export const runsSpec: RegisterSpec<Run> = {
     { name: 'status', kind: 'enum', options: ['running', 'returned', 'done', 'rejected', 'withdrawn'], words: 'runStatus' },
     { name: 'waiting', kind: 'bool', label: 'filters.waiting' },
   ],
-  page: (row) => `rules/runs/${row.id}`,
+  page: (row) => `workflow-runs/${row.id}`,
 }
 
 function Waits({ run }: { run: Run }) {

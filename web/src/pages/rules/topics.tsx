@@ -70,7 +70,7 @@ export const topicsSpec: RegisterSpec<Topic> = {
 function AgendaLink({ id }: { id: string }) {
   const { t } = useTranslation('rules')
   const link = useZoneLink()
-  return <Link to={link(`rules/agendas?open=${id}`)}>{t('topics.toAgenda')}</Link>
+  return <Link to={link(`agendas?open=${id}`)}>{t('topics.toAgenda')}</Link>
 }
 
 /** Agendas as a register. */
@@ -105,7 +105,7 @@ function AgendaTopics({ agenda }: { agenda: Agenda }) {
     <ol className="jk-agenda">
       {topics.map((topic) => (
         <li key={topic.id}>
-          <Link to={link(`rules/topics?open=${topic.id}`)}>{topic.title}</Link> <TopicStatus topic={topic} />
+          <Link to={link(`topics?open=${topic.id}`)}>{topic.title}</Link> <TopicStatus topic={topic} />
           <div className="jk-rule">{[topic.unit?.name, topic.person?.name].filter(Boolean).join(' · ')}</div>
           {topic.decision && <div>{topic.decision}</div>}
         </li>

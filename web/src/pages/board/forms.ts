@@ -1,0 +1,47 @@
+import type { FieldSpec, FormSpec, Values } from '../../form/spec'
+import type { Board, Colour } from './types'
+
+const reason: FieldSpec = { name: 'reason', kind: 'area', required: true, maxLength: 500, label: 'shell:reason.label', rule: 'shell:reason.rule' }
+const colour = (options: readonly Colour[], rule: string): FieldSpec => ({ name: 'final', kind: 'enum', options, words: 'colour', required: true, rule })
+const evidence = (required = false): FieldSpec[] => [
+  { name: 'papers', kind: 'text', maxLength: 200, rule: 'rules.papers' },
+  { name: 'files', kind: 'files', required, label: 'fields.evidence' },
+]
+
+/** Puts files and the number of a document into the list of proofs the API wants. */
+export function withProof(body: Values): Values {
+  const { files, papers, ...rest } = body
+  const proofs = [...((files as string[] | undefined) ?? []).map((file) => ({ file })), ...(papers ? [{ text: papers }] : [])]
+  return { ...rest, ...(proofs.length > 0 && { evidence: proofs }) }
+}
+
+const form = (name: string, fields: FieldSpec[], more: Partial<FormSpec> = {}): FormSpec => ({
+  name: `board.${name}`, words: 'board', title: `actions.${name}`, intro: `consequence.${name}`, ok: `actions.${name}`, fields, ...more,
+})
+
+/** Forms of what is done about a board and its items. None of it is one click. */
+export const forms = {
+  compute: form('compute', [reason], { title: 'again.title', ok: 'again.title' }),
+  post: form('post', [{ name: 'place', kind: 'text', required: true, maxLength: 100, rule: 'rules.place' }, { name: 'photo', kind: 'files' }], {
+    send: (body) => ({ place: body.place, ...((body.photo as string[] | undefined)?.[0] && { photo: (body.photo as string[])[0] }) }),
+  }),
+  object: form('object', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.object' }, ...evidence()], { send: withProof }),
+  change: form('change', [colour(['red', 'yellow', 'none'], 'rules.final'), reason]),
+  correct: form('correct', [colour(['red', 'none'], 'rules.correct'), reason]),
+  decide: form('decide', [
+    { name: 'ruling', kind: 'enum', options: ['upheld', 'rejected'], words: 'objectionStatus', required: true },
+    { ...colour(['red', 'none'], 'rules.upheld'), when: (values) => values.ruling === 'upheld' },
+    reason,
+  ], { send: ({ ruling, ...body }) => ({ ...body, upheld: ruling === 'upheld' }) }),
+  decideCorrection: form('decideCorrection', [
+    { name: 'ruling', kind: 'enum', options: ['approved', 'rejected'], words: 'correctionStatus', required: true },
+    reason,
+  ], { send: ({ ruling, ...body }) => ({ ...body, approve: ruling === 'approved' }) }),
+  plan: form('plan', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.plan' }, ...evidence()], { send: withProof }),
+  submit: form('submit', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.submit' }, ...evidence()], { send: withProof }),
+  accept: form('accept', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.accept' }, ...evidence()], { send: withProof }),
+  return: form('return', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.return' }], {}),
+} satisfies Record<string, FormSpec>
+
+/** Items that stand on a colour in the end, best first. */
+export const standing = (board: Board, of: Colour) => (board.items ?? []).filter((item) => item.final === of)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -58,15 +59,23 @@ type demo struct {
 // stageClock shows the instant of the step that is played.
 type stageClock struct{ at time.Time }
 
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
 // Now gives that instant.
 func (c *stageClock) Now() time.Time { return c.at }
 
 // step is one thing that somebody does.
 type step struct {
-	at   time.Time // the instant at which it happens
-	due  time.Time // when it is played; at unless it waits for the visitor
-	zone string    // slug
-	by   string    // login without the zone; empty for the program itself
+	at   time.Time                                        // the instant at which it happens
+	due  time.Time                                        // when it is played; at unless it waits for the visitor
+	zone string                                           // slug
+	by   string                                           // login without the zone; empty for the program itself
+	who  func(*scene, store.Reader) (*ident.Actor, error) // instead of by, where it depends on what visitors did
 	name string
 	do   func(*scene, *store.Tx) error
 }
@@ -175,19 +184,35 @@ func (d *demo) played(ctx context.Context) (n int64, err error) {
 }
 
 // play does everything that is due until now, in order and each at its time.
-func (d *demo) play(ctx context.Context, now time.Time) (err error) {
+func (d *demo) play(ctx context.Context, now time.Time) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.steps) == 0 || d.steps[0].due.After(now) {
 		return nil
 	}
 	begun, before := time.Now(), d.done
-	cfg := d.app.db.Config()
-	cfg.Clock, cfg.Readers, cfg.Pool = d.clock, 1, 2
-	if d.db, err = store.Open(ctx, cfg); err != nil {
+	err := d.app.at(ctx, d.clock, func(db *store.DB) error {
+		d.db = db
+		return d.playUntil(ctx, now)
+	})
+	d.db = nil
+	debug.FreeOSMemory() // reading the texts and opening the database left more behind than what stays
+	d.log.Info("demonstration", "steps", d.done-before, "until", calendar.DateOf(now), "left", len(d.steps), "took", time.Since(begun).Round(time.Millisecond))
+	return err
+}
+
+// at lets fn work on the database with a clock of its own.
+func (a *App) at(ctx context.Context, clock *stageClock, fn func(*store.DB) error) error {
+	cfg := a.db.Config()
+	cfg.Clock, cfg.Readers, cfg.Pool = clock, 1, 2
+	db, err := store.Open(ctx, cfg)
+	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, d.db.Close()) }()
+	return errors.Join(fn(db), db.Close())
+}
+
+func (d *demo) playUntil(ctx context.Context, now time.Time) error {
 	for len(d.steps) > 0 && !d.steps[0].due.After(now) {
 		if err := d.take(ctx, d.steps[0]); err != nil {
 			return fmt.Errorf("%s: %w", d.steps[0].name, err)
@@ -197,7 +222,6 @@ func (d *demo) play(ctx context.Context, now time.Time) (err error) {
 			d.steps = nil // the texts are not needed any more
 		}
 	}
-	d.log.Info("demonstration", "steps", d.done-before, "until", calendar.DateOf(now), "left", len(d.steps), "took", time.Since(begun).Round(time.Millisecond))
 	return nil
 }
 
@@ -206,15 +230,14 @@ func (d *demo) play(ctx context.Context, now time.Time) (err error) {
 func (d *demo) take(ctx context.Context, s step) error {
 	d.clock.at = s.at
 	sc, actor, err := d.scene(ctx, s)
-	if err != nil {
-		return err
+	if err == nil {
+		err = d.db.Write(ctx, actor, func(tx *store.Tx) error {
+			if err := d.count(tx); err != nil {
+				return err
+			}
+			return s.do(sc, tx)
+		})
 	}
-	err = d.db.Write(ctx, actor, func(tx *store.Tx) error {
-		if err := d.count(tx); err != nil {
-			return err
-		}
-		return s.do(sc, tx)
-	})
 	if err == nil || !passable(err) {
 		return err
 	}
@@ -256,7 +279,10 @@ func (d *demo) scene(ctx context.Context, s step) (sc *scene, actor *ident.Actor
 			return err
 		}
 		sc = &scene{app: d.app, zone: zone.ID, slug: s.zone}
-		if actor = ident.System(zone.ID); s.by != "" {
+		switch actor = ident.System(zone.ID); {
+		case s.who != nil:
+			actor, err = s.who(sc, r)
+		case s.by != "":
 			actor, err = sc.actor(r, s.by)
 		}
 		return err
@@ -270,7 +296,24 @@ func (sc *scene) actor(r store.Reader, login string) (*ident.Actor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &ident.Actor{Account: a.ID, Person: a.Person, Unit: a.Unit, Zone: sc.zone, Home: sc.zone, Name: a.Name, Roles: a.Roles, Factors: 2}, nil
+	return sc.behind(a), nil
+}
+
+func (sc *scene) behind(a account.Account) *ident.Actor {
+	return &ident.Actor{Account: a.ID, Person: a.Person, Unit: a.Unit, Zone: sc.zone, Home: sc.zone, Name: a.Name, Roles: a.Roles, Factors: 2}
+}
+
+// somebody gives a person of the zone as an actor, with an account or without.
+func (sc *scene) somebody(r store.Reader, id ident.ID) (*ident.Actor, error) {
+	accounts, err := account.OfPerson(r, sc.zone, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(accounts) > 0 {
+		return sc.behind(accounts[0]), nil
+	}
+	p, err := people.ByID(r, sc.zone, id)
+	return &ident.Actor{Person: p.ID, Unit: p.Unit, Zone: sc.zone, Home: sc.zone, Name: p.Name, Roles: []ident.Role{account.Staff}, Factors: 2}, err
 }
 
 // account finds an account by its login without the zone.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/exact"
+	"github.com/jingkai-zone/jingkai/internal/base/ident"
 	"github.com/jingkai-zone/jingkai/internal/store"
 )
 
@@ -143,17 +144,31 @@ func (p *month) lists() {
 func (p *month) reports() {
 	for n, at := range p.ReportAt {
 		for _, i := range p.Items {
-			p.add(at.Time, i.Person, "report "+i.Title, func(sc *scene, tx *store.Tx) error { return p.report(sc, tx, i, i.Done[n]) })
+			p.add(at.Time, "", "report "+i.Title, func(sc *scene, tx *store.Tx) error { return p.report(sc, tx, i, i.Done[n]) })
+			p.steps[len(p.steps)-1].who = p.ownerOf(i)
 		}
 	}
 	for _, at := range p.VerifyAt {
 		p.add(at.Time, "appraisal_office", "verify reports", p.verifyReports)
 	}
 	for _, i := range p.Items {
-		p.add(p.RateAt.Time, i.Person, "state "+i.Title, func(sc *scene, tx *store.Tx) error { return p.state(sc, tx, i) })
+		p.add(p.RateAt.Time, "", "state "+i.Title, func(sc *scene, tx *store.Tx) error { return p.state(sc, tx, i) })
+		p.steps[len(p.steps)-1].who = p.ownerOf(i)
 		p.add(p.RateAt.Time, i.Head, "rate "+i.Title, func(sc *scene, tx *store.Tx) error { return p.rate(sc, tx, i) })
 	}
 	p.add(p.CheckAt.Time, "appraisal_office", "verify facts", p.verifyFacts)
+}
+
+// ownerOf finds whoever answers for an item when the step is played: a visitor
+// may have named somebody else.
+func (p *month) ownerOf(i demoItem) func(*scene, store.Reader) (*ident.Actor, error) {
+	return func(sc *scene, r store.Reader) (*ident.Actor, error) {
+		item, err := p.item(sc, r, i.Title)
+		if err != nil {
+			return nil, err
+		}
+		return sc.somebody(r, item.Person)
+	}
 }
 
 // meeting plans a meeting two hours before it begins, holds it, and issues its

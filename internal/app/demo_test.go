@@ -38,9 +38,9 @@ type house struct {
 	log   *strings.Builder
 }
 
-func newHouse(t *testing.T, engine store.Engine) *house {
+func newHouse(t *testing.T, engine store.Engine, at time.Time) *house {
 	t.Helper()
-	h := &house{t: t, clock: calendar.NewMovable(demoBegin), log: &strings.Builder{}}
+	h := &house{t: t, clock: calendar.NewMovable(at), log: &strings.Builder{}}
 	h.cfg = Config{Config: config.Default(), Demo: true, Clock: h.clock, World: DemoWorld, Log: slog.New(slog.NewTextHandler(h.log, nil))}
 	h.cfg.Data = t.TempDir()
 	if engine == store.Postgres {
@@ -102,7 +102,7 @@ func TestDemonstrationBegins(t *testing.T) {
 	for _, engine := range engines {
 		t.Run(string(engine), func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, engine)
+			h := newHouse(t, engine, demoBegin)
 			h.read("linfen-city", func(r *store.Snapshot, _ int64) {
 				zones, err := org.Zones(r, org.ZoneFilter{})
 				if err != nil || len(zones) != 14 { // 临汾市, the five, eight more of Linfen
@@ -246,7 +246,7 @@ func TestMonthWaitsForTheVisitor(t *testing.T) {
 	for _, engine := range engines {
 		t.Run(string(engine), func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, engine)
+			h := newHouse(t, engine, demoBegin)
 			h.read("leiyang", func(r *store.Snapshot, zone int64) {
 				l := h.decemberList(r, zone)
 				gaps := goals.Lacks(l, []goals.Level{goals.LeadLevel, goals.UnitLevel, goals.PersonLevel})
@@ -289,7 +289,7 @@ func TestMonthPlaysAlone(t *testing.T) {
 	for _, engine := range engines {
 		t.Run(string(engine), func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t, engine)
+			h := newHouse(t, engine, demoBegin)
 			h.to("2020-01-20", 9, 0)
 			if refused := h.passedOver(); len(refused) > 0 {
 				t.Errorf("%d steps were refused:\n%s", len(refused), strings.Join(refused, "\n"))
@@ -434,4 +434,108 @@ func (h *house) checkAttendance() {
 			}
 		}
 	})
+}
+
+// Whoever opens the demonstration in January finds the same as whoever moved
+// the clock there.
+func TestDemonstrationOpensLater(t *testing.T) {
+	for _, engine := range engines {
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t, engine, calendar.MustDate("2020-01-20").At(9, 0))
+			if refused := h.passedOver(); len(refused) > 0 {
+				t.Errorf("%d steps were refused:\n%s", len(refused), strings.Join(refused, "\n"))
+			}
+			h.checkBoard(true)
+			h.checkJanuary()
+			h.checkAttendance()
+		})
+	}
+}
+
+// A visitor is faster than the play: what the visitor did stays, and the play
+// goes on around it.
+func TestVisitorComesFirst(t *testing.T) {
+	for _, engine := range engines {
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t, engine, demoBegin)
+			var chosen ident.ID
+			err := h.as("party_office", func(tx *store.Tx) error {
+				zone := tx.Actor().Zone
+				l := h.decemberList(tx, zone)
+				other, err := (&scene{zone: zone, slug: "leiyang"}).person(tx, "staff")
+				if err != nil {
+					return err
+				}
+				for _, i := range l.Items {
+					if !i.Person.IsZero() {
+						continue
+					}
+					chosen = i.ID
+					_, err := goals.EditItem(tx, i.ID, i.Version, goals.ItemDraft{Work: i.Work, Title: i.Title, Plan: i.Plan, PlanUnit: i.PlanUnit, DueOn: i.DueOn,
+						Lead: i.Lead, Unit: i.Unit, Person: other.ID})
+					if err != nil {
+						return err
+					}
+				}
+				_, err = goals.Issue(tx, calendar.Builtin(), l.ID)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := h.as("dept_head", func(tx *store.Tx) error {
+				_, err := goals.Acknowledge(tx, h.decemberList(tx, tx.Actor().Zone).ID)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			h.to("2019-12-31", 20, 0)
+			h.read("leiyang", func(r *store.Snapshot, zone int64) {
+				item, err := goals.ItemByID(r, zone, chosen)
+				if err != nil {
+					t.Fatal(err)
+				}
+				staff, err := (&scene{zone: zone, slug: "leiyang"}).person(r, "staff")
+				if err != nil || item.Person != staff.ID {
+					t.Errorf("the visitor's choice was replaced: %v, %v", item.Person, err)
+				}
+				l := h.decemberList(r, zone)
+				if !l.IssuedAt.Equal(demoBegin) {
+					t.Errorf("issued at %s; want the visitor's instant", l.IssuedAt)
+				}
+				receipts, err := goals.Receipts(r, zone, l.ID)
+				// Fourteen people answer or lead; the one whom the visitor replaced
+				// has nothing to receive.
+				if err != nil || len(receipts) != 13 {
+					t.Errorf("receipts: %d, %v; want 13", len(receipts), err)
+				}
+				reports, err := tasks.ReportsOf(r, zone, taskOfItem(t, r, zone, chosen))
+				if err != nil || len(reports) != 4 || reports[0].Person != staff.ID {
+					t.Errorf("reports: %+v, %v; want four by the visitor's choice", reports, err)
+				}
+			})
+			// Closing the gap, issuing, the receipt of the replaced one, and the
+			// receipt that the visitor gave.
+			if refused := h.passedOver(); len(refused) != 4 {
+				t.Errorf("%d steps were refused, want 4:\n%s", len(refused), strings.Join(refused, "\n"))
+			}
+			if err := h.as("supervision", func(tx *store.Tx) error {
+				_, err := board.Compute(tx, board.ComputeInput{List: h.decemberList(tx, tx.Actor().Zone).ID})
+				return err
+			}); err != nil {
+				t.Errorf("the month cannot be computed: %v", err)
+			}
+		})
+	}
+}
+
+func taskOfItem(t *testing.T, r store.Reader, zone int64, item ident.ID) ident.ID {
+	t.Helper()
+	task, err := tasks.TaskOfItem(r, zone, item)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return task.ID
 }

@@ -65,17 +65,19 @@ func (a *App) populate(ctx context.Context) error {
 	if a.cfg.World == NoWorld {
 		return nil
 	}
-	if err := a.found(ctx); err != nil {
+	if a.cfg.World != DemoWorld {
+		return a.found(ctx, a.db)
+	}
+	// A demonstration that is opened later in its story began at the beginning.
+	err := a.at(ctx, &stageClock{earlier(a.db.Now(), demoBegin)}, func(db *store.DB) error { return a.found(ctx, db) })
+	if err != nil {
 		return err
 	}
-	if a.cfg.World == DemoWorld {
-		return a.stage(ctx)
-	}
-	return nil
+	return a.stage(ctx)
 }
 
 // found makes the zones of an empty database.
-func (a *App) found(ctx context.Context) error {
+func (a *App) found(ctx context.Context, db *store.DB) error {
 	var w worlds
 	if err := yaml.UnmarshalWithOptions(worldsText, &w, yaml.Strict()); err != nil {
 		return err
@@ -87,7 +89,7 @@ func (a *App) found(ctx context.Context) error {
 		}
 	}
 	ids := map[string]int64{}
-	err := a.db.Read(ctx, func(r *store.Snapshot) error {
+	err := db.Read(ctx, func(r *store.Snapshot) error {
 		zones, err := org.Zones(r, org.ZoneFilter{})
 		for _, z := range zones {
 			ids[z.Slug] = z.ID
@@ -103,7 +105,7 @@ func (a *App) found(ctx context.Context) error {
 		if units := further.divisions(z.Slug); len(units) > 0 {
 			w.Units = units
 		}
-		if ids[z.Slug], err = a.foundZone(ctx, w, z, ids[z.Parent]); err != nil {
+		if ids[z.Slug], err = foundZone(ctx, db, w, z, ids[z.Parent]); err != nil {
 			return fmt.Errorf("%s: %w", z.Slug, err)
 		}
 	}
@@ -111,9 +113,9 @@ func (a *App) found(ctx context.Context) error {
 }
 
 // foundZone makes one zone with its units, people, accounts and scheme.
-func (a *App) foundZone(ctx context.Context, w worlds, z worldZone, parent int64) (int64, error) {
+func foundZone(ctx context.Context, db *store.DB, w worlds, z worldZone, parent int64) (int64, error) {
 	var zone org.Zone
-	err := a.db.Write(ctx, founder, func(tx *store.Tx) (err error) {
+	err := db.Write(ctx, founder, func(tx *store.Tx) (err error) {
 		zone, err = org.CreateZone(tx, org.ZoneInput{Slug: z.Slug, NameZH: z.ZH, NameEN: z.EN, Kind: org.ZoneKind(z.Kind), Parent: parent,
 			Stage: org.Stage(z.Stage), Source: z.Source})
 		return err
@@ -126,7 +128,7 @@ func (a *App) foundZone(ctx context.Context, w worlds, z worldZone, parent int64
 		accounts = w.CityAccounts
 	}
 	actors := map[ident.Role]*ident.Actor{}
-	err = a.db.Write(ctx, ident.System(zone.ID), func(tx *store.Tx) error {
+	err = db.Write(ctx, ident.System(zone.ID), func(tx *store.Tx) error {
 		units, err := foundUnits(tx, w.Units)
 		if err != nil {
 			return err
@@ -145,7 +147,7 @@ func (a *App) foundZone(ctx context.Context, w worlds, z worldZone, parent int64
 	if err != nil {
 		return 0, err
 	}
-	return zone.ID, a.foundScheme(ctx, zone, actors[account.PartyOffice], actors[account.PrincipalLeader])
+	return zone.ID, foundScheme(ctx, db, zone, actors[account.PartyOffice], actors[account.PrincipalLeader])
 }
 
 func foundUnits(tx *store.Tx, list []worldUnit) (map[string]ident.ID, error) {
@@ -198,7 +200,7 @@ func foundAccount(tx *store.Tx, zone org.Zone, wa worldAccount, units map[string
 // foundScheme activates the zone's scheme, proposed by one person and decided
 // by another as the rule wants it. Leiyang runs on the made-up sample, because
 // a month cannot be evaluated on parameters nobody has set.
-func (a *App) foundScheme(ctx context.Context, zone org.Zone, proposer, decider *ident.Actor) error {
+func foundScheme(ctx context.Context, db *store.DB, zone org.Zone, proposer, decider *ident.Actor) error {
 	text, ok := schemes.Text(zone.Slug)
 	if zone.Slug == "leiyang" {
 		text, ok = schemes.Sample("leiyang-story")
@@ -210,14 +212,14 @@ func (a *App) foundScheme(ctx context.Context, zone org.Zone, proposer, decider 
 		return errors.New("a scheme needs two people")
 	}
 	var v scheme.Version
-	err := a.db.Write(ctx, proposer, func(tx *store.Tx) (err error) {
+	err := db.Write(ctx, proposer, func(tx *store.Tx) (err error) {
 		v, err = scheme.Propose(tx, scheme.Proposal{Zone: zone.ID, Slug: zone.Slug, Text: string(text), Reason: "演示初始化"})
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return a.db.Write(ctx, decider, func(tx *store.Tx) error {
+	return db.Write(ctx, decider, func(tx *store.Tx) error {
 		_, err := scheme.Activate(tx, v.ID, v.Version, "演示初始化")
 		return err
 	})

@@ -62,7 +62,7 @@ func AddCheck(tx *store.Tx, id ident.ID, finding string, next calendar.Date) (Ta
 // comment, from its day on until the next one comes (LW-36).
 func Score(tx *store.Tx, checkpoint ident.ID, score exact.Decimal, comment string) (Task, error) {
 	zone := tx.Actor().Zone
-	p, err := checkpointByID(tx, zone, checkpoint)
+	p, err := CheckpointByID(tx, zone, checkpoint)
 	if err != nil {
 		return Task{}, err
 	}

@@ -256,7 +256,7 @@ func Decide(tx *store.Tx, meeting ident.ID, in DecisionInput) (Decision, error) 
 // DropDecision takes a decision out again before the minutes are issued.
 func DropDecision(tx *store.Tx, id ident.ID) (Meeting, error) {
 	zone := tx.Actor().Zone
-	d, err := decisionByID(tx, zone, id)
+	d, err := DecisionByID(tx, zone, id)
 	if err != nil {
 		return Meeting{}, err
 	}

@@ -23,6 +23,8 @@ var (
 	IssueClaimed   = fault.Define(fault.Refused, "tasks.issue.claimed", "YT-25", "该问题已报解决，等待核验销项。", "The issue is claimed done and waits to be struck off.")
 	IssueUnclaimed = fault.Define(fault.Refused, "tasks.issue.unclaimed", "YT-25",
 		"责任人尚未附佐证报解决，不能销项。", "It cannot be struck off before its owner claims it done with evidence.")
+	OwnIssue = fault.Define(fault.Refused, "tasks.issue.own", "YT-25",
+		"承办人不得为自己承办的问题销项，须由提出人或核验人办理。", "Who handles an issue does not strike it off; who raised it or a verifier does.")
 	NotEscalated = fault.Define(fault.Refused, "tasks.issue.not_escalated", "YT-28",
 		"该问题未提级，或提级的不是您这一级。", "The issue is not escalated, or not to your level.")
 	AlreadyEscalated = fault.Define(fault.Conflict, "tasks.issue.escalated", "YT-28",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
@@ -222,6 +223,15 @@ func SupervisedTasks(r store.Reader, f Supervised) (store.Page[Task], error) {
 		return store.Page[Task]{}, err
 	}
 	return store.CutPage(rows, limit, func(t Task) string { return store.EncodeCursor(t.CheckOn.String(), t.ID.String()) }), nil
+}
+
+// ChangedSince gives the tasks that changed since an instant, the latest change
+// first, at most limit of them.
+func ChangedSince(r store.Reader, zone int64, since time.Time, scope access.Scope, by *ident.Actor, limit int) ([]Task, error) {
+	q := newQuery(zone)
+	q.terms = append(q.terms, "changed_at >= "+q.mark(since))
+	q.within(scope, by)
+	return store.All(r, scanTask, taskColumns+q.where()+` ORDER BY changed_at DESC, id DESC`+q.limit(limit), q.args...)
 }
 
 // Unchecked counts the tasks of class A and B that have no next look because

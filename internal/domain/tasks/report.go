@@ -137,7 +137,7 @@ func (t *Task) report(tx *store.Tx, in Progress, amount exact.Decimal) (Report, 
 // work.
 func VerifyReport(tx *store.Tx, id ident.ID) (Task, error) {
 	zone := tx.Actor().Zone
-	r, err := reportByID(tx, zone, id)
+	r, err := ReportByID(tx, zone, id)
 	if err != nil {
 		return Task{}, err
 	}
@@ -185,10 +185,6 @@ func scanReport(row *store.Rows) (r Report, err error) {
 
 // ReportByID reads one report, or refuses with [NoReport].
 func ReportByID(r store.Reader, zone int64, id ident.ID) (Report, error) {
-	return reportByID(r, zone, id)
-}
-
-func reportByID(r store.Reader, zone int64, id ident.ID) (Report, error) {
 	out, err := store.One(r, scanReport, reportColumns+` WHERE zone_id = $1 AND id = $2`, zone, id)
 	return out, found(err, NoReport)
 }

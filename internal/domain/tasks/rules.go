@@ -80,3 +80,20 @@ func Lacking(r store.Reader, zone int64, unset []string) ([]*fault.Error, error)
 	}
 	return out, nil
 }
+
+// LayerNames gives the scheme's layers by key in a language; empty while the
+// scheme does not set them.
+func LayerNames(r store.Reader, zone int64, lang fault.Lang) (map[string]string, error) {
+	book, err := rulesOf(r, zone)
+	out := make(map[string]string, len(book.set.Layers))
+	for _, l := range book.set.Layers {
+		out[l.Key] = l.Text().In(lang)
+	}
+	return out, err
+}
+
+// Layers gives the scheme's layers in its order.
+func Layers(r store.Reader, zone int64) ([]scheme.Named, error) {
+	book, err := rulesOf(r, zone)
+	return book.set.Layers, err
+}

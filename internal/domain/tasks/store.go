@@ -149,7 +149,8 @@ func CheckpointsOf(r store.Reader, zone int64, task ident.ID) ([]Checkpoint, err
 	return store.All(r, scanCheckpoint, checkpointColumns+` WHERE zone_id = $1 AND task_id = $2 ORDER BY on_day`, zone, task)
 }
 
-func checkpointByID(r store.Reader, zone int64, id ident.ID) (Checkpoint, error) {
+// CheckpointByID reads a checkpoint, or refuses with [NoCheckpoint].
+func CheckpointByID(r store.Reader, zone int64, id ident.ID) (Checkpoint, error) {
 	c, err := store.One(r, scanCheckpoint, checkpointColumns+` WHERE zone_id = $1 AND id = $2`, zone, id)
 	return c, found(err, NoCheckpoint)
 }

@@ -202,7 +202,8 @@ func DecisionsOf(r store.Reader, zone int64, meeting ident.ID) ([]Decision, erro
 	return store.All(r, scanDecision, decisionColumns+` WHERE d.zone_id = $1 AND d.meeting_id = $2 ORDER BY d.line, d.id`, zone, meeting)
 }
 
-func decisionByID(r store.Reader, zone int64, id ident.ID) (Decision, error) {
+// DecisionByID reads a decision, or refuses with [NoDecision].
+func DecisionByID(r store.Reader, zone int64, id ident.ID) (Decision, error) {
 	d, err := store.One(r, scanDecision, decisionColumns+` WHERE d.zone_id = $1 AND d.id = $2`, zone, id)
 	return d, found(err, NoDecision)
 }

@@ -43,6 +43,8 @@ var (
 		"须写明理由，2–500 字。", "A reason of 2 to 500 characters is needed.")
 	Ended = fault.Define(fault.Refused, "tasks.ended", "LW-37",
 		"任务已办结或已撤销，不能再变动。", "The task is closed or withdrawn and no longer changes.")
+	OwnWork = fault.Define(fault.Refused, "tasks.own", "LW-37",
+		"承办人不得督查、验收自己承办的任务，须由他人办理。", "Who carries a task out neither supervises nor accepts it; somebody else does.")
 	FollowsList = fault.Define(fault.Refused, "tasks.follows_list", "LY-36",
 		"该任务来自工作要点清单，请在清单中以“调整”方式变更。", "The task comes from a list of key points; change it by an amendment of the list.")
 )

@@ -1,6 +1,7 @@
 import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { paths } from '../api/paths'
 import { asProblem, type Problem } from '../api/problem'
 import { call } from '../api/send'
@@ -55,6 +56,7 @@ export function PasswordForm({ onEntered }: { onEntered: (session: Session) => v
           {second && <Button onClick={() => setSecond(false)}>{t('login.back')}</Button>}
         </div>
       </Form>
+      <p style={{ marginBottom: 0 }}><Link to="/invitation">{t('login.invitation')}</Link></p>
     </div>
   )
 }

@@ -22,6 +22,7 @@ func (a *App) wire() {
 	people.Subscribe(a.bus)
 	tasks.Subscribe(a.bus)
 	a.bus.Subscribe(board.OverdueEvent, "tasks", superviseRectification)
+	a.bus.Subscribe(board.RectificationMovedEvent, "tasks", concludeRectification)
 	a.bus.Subscribe(people.EventLeft, "account", func(tx *store.Tx, e jobs.Event) error {
 		p, ok := e.Data.(people.Person)
 		if !ok {
@@ -36,6 +37,25 @@ func (a *App) wire() {
 		}
 		return account.Place(tx, p.ID, p.Unit)
 	})
+}
+
+// concludeRectification closes the supervision order of a rectification that
+// has ended: accepted by another unit, or cancelled with its board's item.
+func concludeRectification(tx *store.Tx, e jobs.Event) error {
+	x, ok := e.Data.(board.Rectification)
+	if !ok || x.State != board.Accepted && x.State != board.Cancelled {
+		return nil
+	}
+	result := x.Number + " 整改到位，已由其他单位验收"
+	if x.State == board.Cancelled {
+		result = x.Number + " 榜单更正，整改撤销"
+	}
+	return tasks.ConcludeSupervision(tx, rectificationSubject(x), result, nil)
+}
+
+// rectificationSubject names a rectification in supervision orders.
+func rectificationSubject(x board.Rectification) tasks.Subject {
+	return tasks.Subject{Kind: "board.rectification", ID: x.ID}
 }
 
 // superviseRectification opens the supervision order of a rectification that
@@ -53,7 +73,7 @@ func superviseRectification(tx *store.Tx, e jobs.Event) error {
 	if len(clocks) > 0 {
 		due = clocks[0].Due
 	}
-	order, _, err := tasks.OpenSupervision(tx, tasks.SupervisionInput{Subject: tasks.Subject{Kind: "board.rectification", ID: x.ID},
+	order, _, err := tasks.OpenSupervision(tx, tasks.SupervisionInput{Subject: rectificationSubject(x),
 		Title: x.Title, Unit: x.Unit, Person: x.Person, Lead: x.Lead, Reason: x.Number + " 逾期未整改到位", Due: due})
 	if err != nil {
 		return err

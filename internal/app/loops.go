@@ -8,6 +8,7 @@ import (
 
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/domain/attendance"
 	"github.com/jingkai-zone/jingkai/internal/domain/board"
 	"github.com/jingkai-zone/jingkai/internal/domain/org"
 	"github.com/jingkai-zone/jingkai/internal/domain/rules"
@@ -33,6 +34,7 @@ func (a *App) loops(folder *files.Folder) {
 		})
 	})
 	a.runner.Every("rules.scan", every, func(ctx context.Context, now time.Time) error { return rules.Watch(ctx, a.db, now) })
+	a.runner.Every("attendance.erase", 6*time.Hour, func(ctx context.Context, now time.Time) error { return attendance.Watch(ctx, a.db, now) })
 	a.runner.Every("account.sweep", time.Hour, a.sweepAccounts)
 	a.runner.Every("files.sweep", 6*time.Hour, func(ctx context.Context, now time.Time) error { return folder.Sweep(ctx, a.db, now) })
 }

@@ -105,6 +105,7 @@ var _ = declareAll(
 		{"import", Write, "导入考勤", "import attendance"},
 		{"correct", Write, "申请更正考勤", "ask for a correction of attendance"},
 		{"approve", Write, "审批考勤更正", "approve a correction of attendance"},
+		{"confirm", Write, "确认本人考勤", "confirm one's own attendance"},
 		{"close", Write, "考勤月结", "close a month of attendance"},
 	}},
 	room{"fact", []row{

@@ -14,6 +14,7 @@ import (
 type demoMonth struct {
 	Month       calendar.Month `yaml:"month"`
 	EvaluateOn  calendar.Date  `yaml:"evaluate_on"`
+	NightsUntil calendar.Date  `yaml:"nights_until"`
 	Items       []demoItem     `yaml:"items"`
 	Gap         string         `yaml:"gap"`
 	IssueAt     demoTime       `yaml:"issue_at"`
@@ -98,6 +99,11 @@ func monthSteps() ([]step, error) {
 	p := &month{demoMonth: m}
 	p.lists()
 	p.reports()
+	for day := p.Month.First(); !day.After(p.NightsUntil); day = day.AddDays(1) {
+		if at := day.At(0, 30); at.After(demoBegin) {
+			p.add(at, "", "night", night)
+		}
+	}
 	for _, meeting := range m.Meetings {
 		p.meeting(meeting)
 	}

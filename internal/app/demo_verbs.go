@@ -6,6 +6,7 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
 	"github.com/jingkai-zone/jingkai/internal/domain/board"
+	"github.com/jingkai-zone/jingkai/internal/domain/rules"
 	"github.com/jingkai-zone/jingkai/internal/domain/tasks"
 	"github.com/jingkai-zone/jingkai/internal/engine/access"
 	"github.com/jingkai-zone/jingkai/internal/store"
@@ -14,7 +15,7 @@ import (
 // verbs are what lines of the script can do.
 var verbs = map[string]func(*month, *scene, *store.Tx, demoAct) error{
 	"project": openProject, "raise": raise, "solve": solve, "strike": strike, "escalate": escalate,
-	"task": assign, "check": check, "claim": claim, "accept": accept, "reply": reply, "date": date, "night": night,
+	"task": assign, "check": check, "claim": claim, "accept": accept, "reply": reply, "date": date,
 	"read": readRule, "ask": ask, "answer": answer, "start": startRun, "step": passRun,
 	"punches": punches, "outing": outing, "correct": correct, "grant": grant, "prepare": prepareMonth,
 	"compute": compute, "object": object, "uphold": uphold, "confirm": confirm, "publish": publishBoard,
@@ -130,15 +131,19 @@ func date(_ *month, sc *scene, tx *store.Tx, a demoAct) error {
 	return err
 }
 
-// night is what the house's own loops find at an hour that a moved clock leaps
-// over: matters that became overdue.
-func night(_ *month, sc *scene, tx *store.Tx, _ demoAct) error {
+// night is what the house's own loops would find at an hour that a moved clock
+// leaps over: what became overdue, and the huddles of a new week.
+func night(sc *scene, tx *store.Tx) error {
 	done, err := tasks.Scan(tx, calendar.DateOf(tx.Now()))
 	if err != nil {
 		return err
 	}
 	late, err := board.Scan(tx, sc.zone, tx.Now())
-	if err == nil && late == 0 && done == (tasks.Scanned{}) {
+	if err != nil {
+		return err
+	}
+	unanswered, err := rules.Scan(tx, tx.Now())
+	if err == nil && late+unanswered == 0 && done == (tasks.Scanned{}) {
 		return errPassed
 	}
 	return err

@@ -95,6 +95,12 @@ func (s *Server) registerTopics() {
 			}
 			return wholeTopic(q, q.call, t)
 		})
+	s.registerTopicActions(path)
+	s.registerAgendas()
+}
+
+// registerTopicActions declares what is done to a topic.
+func (s *Server) registerTopicActions(path string) {
 	type plain struct {
 		ByID
 		IfMatch
@@ -156,7 +162,6 @@ func (s *Server) registerTopics() {
 				return rules.DecideTopic(c.Tx, in.ID, version, rules.Verdict{Outcome: in.Body.Outcome, Decision: in.Body.Decision})
 			})
 		})
-	s.registerAgendas()
 }
 
 func (s *Server) registerAgendas() {

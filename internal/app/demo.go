@@ -82,7 +82,6 @@ type step struct {
 
 // scene is what a step finds: its zone, and who is who in it.
 type scene struct {
-	app  *App
 	zone int64
 	slug string
 }
@@ -105,11 +104,19 @@ func (a *App) stage(ctx context.Context) error {
 			return err
 		}
 	}
-	if d.done = done; done < int64(len(steps)) {
-		d.steps = slices.Clone(steps[done:])
-	}
+	d.steps = steps
+	d.skip(done)
 	a.runner.Every("demo.month", time.Minute, d.play)
 	return nil
+}
+
+// skip leaves out what was played already.
+func (d *demo) skip(done int64) {
+	rest := d.steps[min(done-d.done, int64(len(d.steps))):]
+	d.steps, d.done = nil, done // the texts of what was played are not needed any more
+	if len(rest) > 0 {
+		d.steps = slices.Clone(rest)
+	}
 }
 
 // resume lets the clock go on from the last thing that happened in Leiyang, and
@@ -190,14 +197,21 @@ func (d *demo) play(ctx context.Context, now time.Time) error {
 	if len(d.steps) == 0 || d.steps[0].due.After(now) {
 		return nil
 	}
-	begun, before := time.Now(), d.done
-	err := d.app.at(ctx, d.clock, func(db *store.DB) error {
+	// Another process may have played, and a commit whose answer was lost stands.
+	done, err := d.played(ctx)
+	if err != nil {
+		return err
+	}
+	d.skip(done)
+	begun := time.Now()
+	err = d.app.at(ctx, d.clock, func(db *store.DB) error {
 		d.db = db
 		return d.playUntil(ctx, now)
 	})
 	d.db = nil
 	debug.FreeOSMemory() // reading the texts and opening the database left more behind than what stays
-	d.log.Info("demonstration", "steps", d.done-before, "until", calendar.DateOf(now), "left", len(d.steps), "took", time.Since(begun).Round(time.Millisecond))
+	d.skip(d.done)
+	d.log.Info("demonstration", "steps", d.done-done, "until", calendar.DateOf(now), "left", len(d.steps), "took", time.Since(begun).Round(time.Millisecond))
 	return err
 }
 
@@ -217,10 +231,8 @@ func (d *demo) playUntil(ctx context.Context, now time.Time) error {
 		if err := d.take(ctx, d.steps[0]); err != nil {
 			return fmt.Errorf("%s: %w", d.steps[0].name, err)
 		}
+		d.steps = d.steps[1:]
 		d.done++
-		if d.steps = d.steps[1:]; len(d.steps) == 0 {
-			d.steps = nil // the texts are not needed any more
-		}
 	}
 	return nil
 }
@@ -259,8 +271,8 @@ func passable(err error) bool {
 // errPassed says that there is nothing left to do in a step.
 var errPassed = errors.New("somebody did it before")
 
-// count notes that one more step is done. Another process that plays the same
-// database stops here.
+// count notes that one more step is done. Where another process plays the same
+// step, one of the two stops here.
 func (d *demo) count(tx *store.Tx) error {
 	n, err := store.NextNumber(tx, 0, demoSeries)
 	if err == nil && n != d.done+1 {
@@ -275,12 +287,12 @@ func (d *demo) scene(ctx context.Context, s step) (sc *scene, actor *ident.Actor
 		zone, err := org.ZoneBySlug(r, s.zone)
 		switch {
 		case org.NoZone.Is(err) && s.by == "":
-			sc, actor = &scene{app: d.app, slug: s.zone}, founder
+			sc, actor = &scene{slug: s.zone}, founder
 			return nil
 		case err != nil:
 			return err
 		}
-		sc = &scene{app: d.app, zone: zone.ID, slug: s.zone}
+		sc = &scene{zone: zone.ID, slug: s.zone}
 		switch actor = ident.System(zone.ID); {
 		case s.who != nil:
 			actor, err = s.who(sc, r)

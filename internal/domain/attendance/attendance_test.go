@@ -564,3 +564,26 @@ func TestPagesOfPunches(t *testing.T) {
 		}
 	})
 }
+
+// Two people who import the same file at once: one succeeds, the other is told,
+// and nothing is there twice.
+func TestTwoImportAtOnce(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
+		h := build(t, db, clock, set)
+		file := h.month(story)
+		errs := make(chan error, 2)
+		for _, who := range []*ident.Actor{h.hr, h.boss} {
+			go func() {
+				errs <- h.db.Write(h.ctx, who, func(tx *store.Tx) error { _, err := attendance.Import(tx, file); return err })
+			}()
+		}
+		for range 2 {
+			if err := <-errs; err != nil && !attendance.JustImported.Is(err) {
+				t.Errorf("%v", err)
+			}
+		}
+		if again := h.load(file); again.Same != 92 || again.Added != 0 {
+			t.Errorf("%+v", again)
+		}
+	})
+}

@@ -135,6 +135,8 @@ var (
 		"第 {row} 行的打卡已超过方案规定的保存期限，不再导入。", "Row {row}: the punch is older than the scheme lets punches be kept; it is not taken over.")
 	TwoMarks = fault.Define(fault.Invalid, "attendance.import.twice", "LY-42",
 		"第 {row} 行与前面的行是同一人同一天，内容却不同。", "Row {row} is about the same person and day as a row before, and says otherwise.")
+	JustImported = fault.Define(fault.Conflict, "attendance.import.race", "LY-42",
+		"另一人刚刚导入了同样的打卡，请重新试导后再导入。", "Somebody else imported the same punches a moment ago; try the dry run again.")
 	NoDifference = fault.Define(fault.NotFound, "attendance.difference.none", "LY-42",
 		"没有这条差异。", "There is no such difference.")
 	Settled = fault.Define(fault.Conflict, "attendance.difference.settled", "LY-42",

@@ -119,6 +119,9 @@ func punchesBetween(r store.Reader, zone int64, from, to calendar.Date) (map[pun
 func insertPunch(tx *store.Tx, zone int64, p Punch) error {
 	_, err := tx.Exec(`INSERT INTO attendance_punch (zone_id, person_id, day, slot, minute, validity, unit_id, batch_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		zone, p.Person, p.Day, p.Slot, p.Minute, string(p.Validity), p.Unit, p.Batch)
+	if store.IsUnique(err) {
+		return JustImported.Wrap(err)
+	}
 	return err
 }
 
@@ -255,6 +258,9 @@ func insertDifference(tx *store.Tx, d Difference) error {
 	_, err := tx.Exec(`INSERT INTO attendance_difference (zone_id, id, batch_id, person_id, unit_id, day, slot, had_minute, had_validity, got_minute, got_validity,
 		status, reason, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13)`,
 		d.Zone, d.ID, d.Batch, d.Person, d.Unit, d.Day, d.Slot, d.Had.Minute, string(d.Had.Validity), d.Got.Minute, string(d.Got.Validity), string(d.Status), d.Version)
+	if store.IsUnique(err) {
+		return JustImported.Wrap(err)
+	}
 	return err
 }
 

@@ -122,6 +122,9 @@ func saveMonth(tx *store.Tx, m Month) error {
 	if m.Version == 1 {
 		_, err := tx.Exec(`INSERT INTO attendance_month (zone_id, month, status, scheme_version, prepared_by, prepared_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			m.Zone, m.Month, string(m.Status), m.Scheme, m.PreparedBy, m.PreparedAt, m.Version)
+		if store.IsUnique(err) {
+			return store.Stale.Wrap(err) // two prepared it at once
+		}
 		return err
 	}
 	return changed(tx.Exec(`UPDATE attendance_month SET scheme_version = $3, prepared_by = $4, prepared_at = $5, version = $6 WHERE zone_id = $1 AND month = $2 AND version = $6 - 1`,

@@ -688,6 +688,330 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{zone}/attendance-months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 月度考勤
+         * @description Months of attendance
+         */
+        get: operations["list-attendance-months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-months/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看月度考勤
+         * @description Read a month of attendance
+         */
+        get: operations["get-attendance-month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-months/{month}/actions/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 考勤月结
+         * @description Close a month of attendance
+         */
+        post: operations["close-attendance-month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-months/{month}/actions/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认本人考勤
+         * @description Confirm one's own attendance
+         */
+        post: operations["confirm-attendance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-months/{month}/actions/prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 汇总月度考勤
+         * @description Prepare a month of attendance
+         */
+        post: operations["prepare-attendance-month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-months/{month}/actions/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提醒确认考勤
+         * @description Remind those who have not confirmed
+         */
+        post: operations["remind-attendance-month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-months/{month}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出月度考勤表
+         * @description Export the monthly sheet
+         */
+        get: operations["export-attendance-month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-months/{month}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 月度考勤结果
+         * @description Results of a month of attendance
+         */
+        get: operations["list-attendance-results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-months/{month}/results/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看个人考勤
+         * @description Read one person's attendance
+         */
+        get: operations["get-attendance-result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 补卡、请假、外出、出差登记
+         * @description Registers of corrections, leave, outings and trips
+         */
+        get: operations["list-attendance-requests"];
+        put?: never;
+        /**
+         * 申请补卡、请假、外出、出差
+         * @description Ask for a correction, leave, outing or trip
+         */
+        post: operations["make-attendance-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-requests/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出考勤申请
+         * @description Export attendance requests
+         */
+        get: operations["export-attendance-requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看考勤申请
+         * @description Read an attendance request
+         */
+        get: operations["get-attendance-request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-requests/{id}/actions/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准考勤申请
+         * @description Approve an attendance request
+         */
+        post: operations["approve-attendance-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-requests/{id}/actions/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不批准考勤申请
+         * @description Refuse an attendance request
+         */
+        post: operations["refuse-attendance-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-requests/{id}/actions/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销批准（销假）考勤申请
+         * @description Revoke the approval of an attendance request
+         */
+        post: operations["revoke-attendance-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/attendance-requests/{id}/actions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤回考勤申请
+         * @description Withdraw an attendance request
+         */
+        post: operations["withdraw-attendance-request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones/{zone}/board-corrections/{id}/actions/decide": {
         parameters: {
             query?: never;
@@ -1036,6 +1360,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{zone}/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 专项活动
+         * @description Campaigns
+         */
+        get: operations["list-campaigns"];
+        put?: never;
+        /**
+         * 开展专项活动
+         * @description Open a campaign
+         */
+        post: operations["open-campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看专项活动
+         * @description Read a campaign
+         */
+        get: operations["get-campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/campaigns/{id}/actions/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 结束专项活动
+         * @description End a campaign
+         */
+        post: operations["close-campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/checkpoints/{id}/actions/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 考核点评分
+         * @description Score a checkpoint
+         */
+        post: operations["score-checkpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/decisions/{id}/actions/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 删除议定事项
+         * @description Take a decision out
+         */
+        post: operations["drop-decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones/{zone}/display": {
         parameters: {
             query?: never;
@@ -1050,6 +1478,70 @@ export interface paths {
         get: operations["wall-display"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 事实数据
+         * @description Facts
+         */
+        get: operations["list-facts"];
+        put?: never;
+        /**
+         * 填报事实数据
+         * @description Report a fact
+         */
+        post: operations["report-fact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/facts/{id}/actions/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 冲销事实数据
+         * @description Take a fact back
+         */
+        post: operations["reverse-fact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/facts/{id}/actions/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核验事实数据
+         * @description Verify a fact
+         */
+        post: operations["verify-fact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1108,6 +1600,210 @@ export interface paths {
          * @description History of a record
          */
         get: operations["record-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/issue-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 销项统计
+         * @description What a strike-off list comes to
+         */
+        get: operations["count-issues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 问题销项清单
+         * @description Strike-off list
+         */
+        get: operations["list-issues"];
+        put?: never;
+        /**
+         * 提出问题
+         * @description Raise an issue
+         */
+        post: operations["raise-issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/issues/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出问题清单
+         * @description Export a strike-off list
+         */
+        get: operations["export-issues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/issues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看问题
+         * @description Read an issue
+         */
+        get: operations["get-issue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/issues/{id}/actions/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报解决
+         * @description Claim an issue solved
+         */
+        post: operations["claim-issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/issues/{id}/actions/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 领导协调决定
+         * @description Decide an escalated issue
+         */
+        post: operations["decide-issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/issues/{id}/actions/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 问题提级
+         * @description Escalate an issue
+         */
+        post: operations["escalate-issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/issues/{id}/actions/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回或重新打开
+         * @description Reopen an issue
+         */
+        post: operations["reopen-issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/issues/{id}/actions/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 销项
+         * @description Strike an issue off
+         */
+        post: operations["strike-issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/leader-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 领导协调页
+         * @description The leader's desk
+         */
+        get: operations["get-leader-desk"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1256,6 +1952,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{zone}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工作负荷
+         * @description Workload
+         */
+        get: operations["list-load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/load/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出工作负荷
+         * @description Export the workload
+         */
+        get: operations["export-load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/load/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 超负荷与负荷不足名单
+         * @description Who is overloaded and who is idle
+         */
+        get: operations["list-overload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones/{zone}/long-work": {
         parameters: {
             query?: never;
@@ -1268,6 +2024,174 @@ export interface paths {
          * @description Long work
          */
         get: operations["list-long-work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 指标目录
+         * @description Catalogue of measures
+         */
+        get: operations["list-measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 会议
+         * @description Meetings
+         */
+        get: operations["list-meetings"];
+        put?: never;
+        /**
+         * 安排会议
+         * @description Plan a meeting
+         */
+        post: operations["plan-meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/meetings/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出会议
+         * @description Export meetings
+         */
+        get: operations["export-meetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看会议
+         * @description Read a meeting
+         */
+        get: operations["get-meeting"];
+        /**
+         * 修改会议、整理纪要
+         * @description Edit a meeting and its minutes
+         */
+        put: operations["edit-meeting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/meetings/{id}/actions/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记议定事项
+         * @description Enter a decision
+         */
+        post: operations["add-decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/meetings/{id}/actions/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记会议召开
+         * @description Enter that a meeting was held
+         */
+        post: operations["hold-meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/meetings/{id}/actions/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 印发纪要
+         * @description Issue the minutes
+         */
+        post: operations["issue-minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/meetings/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 会议纪要文书
+         * @description Minutes as a paper
+         */
+        get: operations["print-minutes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2096,6 +3020,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{zone}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 碰头项目
+         * @description Projects with huddles
+         */
+        get: operations["list-projects"];
+        put?: never;
+        /**
+         * 登记碰头项目
+         * @description Register a project
+         */
+        post: operations["open-project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看碰头项目
+         * @description Read a project
+         */
+        get: operations["get-project"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/projects/{id}/actions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停止碰头
+         * @description End a project's huddles
+         */
+        post: operations["end-project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/projects/{id}/weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各周碰头情况
+         * @description Weeks of a project
+         */
+        get: operations["list-project-weeks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/punch-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 打卡差异
+         * @description Differences between files
+         */
+        get: operations["list-punch-differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/punch-differences/{id}/actions/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 保留原打卡
+         * @description Keep the punch on record
+         */
+        post: operations["keep-punch-difference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/punch-differences/{id}/actions/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 采用新打卡
+         * @description Take the later file's punch
+         */
+        post: operations["take-punch-difference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/punch-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 打卡导入记录
+         * @description Imports of punches
+         */
+        get: operations["list-punch-imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/punches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 打卡记录
+         * @description Punches
+         */
+        get: operations["list-punches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/punches/actions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入钉钉打卡
+         * @description Import DingTalk's export
+         */
+        post: operations["import-punches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/punches/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出打卡记录
+         * @description Export punches
+         */
+        get: operations["export-punches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones/{zone}/rectifications": {
         parameters: {
             query?: never;
@@ -2772,6 +3920,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zones/{zone}/supervised-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 督查清单
+         * @description What supervision looks at
+         */
+        get: operations["list-supervised-tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/supervision-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 督办单
+         * @description Supervision orders
+         */
+        get: operations["list-supervision-orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/supervision-orders/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出督办单
+         * @description Export supervision orders
+         */
+        get: operations["export-supervision-orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/supervision-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看督办单
+         * @description Read a supervision order
+         */
+        get: operations["get-supervision-order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/supervision-orders/{id}/actions/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 办结督办单
+         * @description Close an order
+         */
+        post: operations["close-supervision-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/supervision-orders/{id}/actions/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 督办单提级
+         * @description Escalate an order
+         */
+        post: operations["escalate-supervision-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/supervision-orders/{id}/actions/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 回复督办单
+         * @description Reply to an order
+         */
+        post: operations["reply-supervision-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/supervision-orders/{id}/actions/set-date": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核定新期限
+         * @description Set the new date of an order
+         */
+        post: operations["date-supervision-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/supervision-orders/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 督办单文书
+         * @description A supervision order as a paper
+         */
+        get: operations["print-supervision-order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/zones/{zone}/targets": {
         parameters: {
             query?: never;
@@ -2890,6 +4218,454 @@ export interface paths {
          * @description Sign the letter of responsibility
          */
         post: operations["sign-target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/task-extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待批延期
+         * @description Requests for more time
+         */
+        get: operations["list-task-extensions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/task-extensions/{id}/actions/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准延期
+         * @description Grant more time
+         */
+        post: operations["approve-task-extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/task-extensions/{id}/actions/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不批准延期
+         * @description Refuse more time
+         */
+        post: operations["refuse-task-extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/task-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分层分类矩阵
+         * @description Matrix of layers and classes
+         */
+        get: operations["task-matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/task-reports/{id}/actions/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实进展
+         * @description Verify a report
+         */
+        post: operations["verify-task-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 任务列表
+         * @description List tasks
+         */
+        get: operations["list-tasks"];
+        put?: never;
+        /**
+         * 交办任务
+         * @description Assign a task
+         */
+        post: operations["create-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/actions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 从 Excel 导入任务
+         * @description Import tasks from Excel
+         */
+        post: operations["import-tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出任务
+         * @description Export tasks
+         */
+        get: operations["export-tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 任务导入模板
+         * @description Template of the import of tasks
+         */
+        get: operations["tasks-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 查看任务
+         * @description Read a task
+         */
+        get: operations["get-task"];
+        /**
+         * 修改任务
+         * @description Edit a task
+         */
+        put: operations["edit-task"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}/actions/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 验收办结
+         * @description Accept a task as done
+         */
+        post: operations["accept-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}/actions/ask-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请延期
+         * @description Ask for more time
+         */
+        post: operations["ask-task-extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}/actions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记督查情况
+         * @description Enter a check
+         */
+        post: operations["check-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}/actions/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报完成
+         * @description Claim a task done
+         */
+        post: operations["claim-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}/actions/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 评定任务分类
+         * @description Class a task by hand
+         */
+        post: operations["classify-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}/actions/move-track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 调整任务所属专项
+         * @description Move a task between tracks
+         */
+        post: operations["move-task-track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}/actions/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 改派任务
+         * @description Give a task to somebody else
+         */
+        post: operations["reassign-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}/actions/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报告进展
+         * @description Report progress
+         */
+        post: operations["report-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}/actions/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回任务
+         * @description Send a task back
+         */
+        post: operations["return-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}/actions/supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开具督办单
+         * @description Open a supervision order
+         */
+        post: operations["supervise-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}/actions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销任务
+         * @description Withdraw a task
+         */
+        post: operations["withdraw-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/tasks/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 任务过程
+         * @description History of a task
+         */
+        get: operations["list-task-events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3092,6 +4868,26 @@ export interface paths {
          * @description Unanswered requests
          */
         get: operations["list-unanswered-requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{zone}/workbench": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 工作台
+         * @description Workbench
+         */
+        get: operations["get-workbench"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3362,6 +5158,18 @@ export interface components {
             title: string;
             trial_until?: string;
         };
+        AgendaLine: {
+            /** @enum {string} */
+            kind: "decision" | "issue" | "topic";
+            /** @description Decision or issue */
+            ref?: string;
+            text: string;
+            /**
+             * Format: int64
+             * @description Whole weeks since it was decided or raised
+             */
+            weeks: number;
+        };
         AgendaView: {
             actions: components["schemas"]["Action"][];
             body: string;
@@ -3401,6 +5209,26 @@ export interface components {
             answer: "agreed" | "rejected" | "noted";
             reply: string;
         };
+        "Approve-attendance-requestRequest": {
+            /** @description Needed to refuse and to revoke */
+            note?: string;
+        };
+        "Ask-task-extensionRequest": {
+            reason: string;
+            to: string;
+        };
+        AskedExtension: {
+            actions: components["schemas"]["Action"][];
+            asked_by?: components["schemas"]["Ref"];
+            from: string;
+            id: string;
+            number: string;
+            reason: string;
+            task: string;
+            title: string;
+            to: string;
+            unit?: components["schemas"]["Ref"];
+        };
         Attachment: {
             /** Format: date-time */
             at: string;
@@ -3413,6 +5241,173 @@ export interface components {
              * @description Bytes
              */
             size: number;
+        };
+        AttendanceCorrection: {
+            after: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
+            before: {
+                [key: string]: unknown;
+            };
+            by?: components["schemas"]["Ref"];
+            request: string;
+        };
+        AttendanceDay: {
+            absent?: boolean;
+            day: string;
+            early?: boolean;
+            late?: boolean;
+            leave?: boolean;
+            /** Format: int64 */
+            missing?: number;
+            outing?: boolean;
+            present?: boolean;
+            spared?: boolean;
+            trip?: boolean;
+        };
+        AttendanceMonth: {
+            actions: components["schemas"]["Action"][];
+            /** Format: date-time */
+            closed_at?: string;
+            closed_by?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            confirmed: number;
+            month: string;
+            /** Format: int64 */
+            people: number;
+            /** Format: date-time */
+            prepared_at: string;
+            prepared_by?: components["schemas"]["Ref"];
+            punches_erased_before?: string;
+            /**
+             * Format: int64
+             * @description Of the unconfirmed
+             */
+            reminded: number;
+            /** @description Version of the scheme it is computed with */
+            scheme: string;
+            /** @enum {string} */
+            status: "prepared" | "closed";
+            /** Format: int64 */
+            unconfirmed: number;
+            /** Format: int64 */
+            version: number;
+        };
+        AttendanceRequest: {
+            actions: components["schemas"]["Action"][];
+            asked_by?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at?: string;
+            /** @description Who approved, refused or revoked it */
+            decided_by?: components["schemas"]["Ref"];
+            decision?: string;
+            from_day: string;
+            from_time?: string;
+            id: string;
+            /** @enum {string} */
+            kind: "punch" | "leave" | "outing" | "trip";
+            /** @example 考勤申请-2019-000001 */
+            number: string;
+            person: components["schemas"]["Ref"];
+            reason: string;
+            /** @enum {string} */
+            slot?: "in" | "out";
+            /** @description Sort of leave */
+            sort?: string;
+            /** @enum {string} */
+            status: "open" | "approved" | "refused" | "withdrawn" | "revoked";
+            to_day: string;
+            to_time?: string;
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
+        };
+        AttendanceResult: {
+            /** Format: int64 */
+            absent: number;
+            actions: components["schemas"]["Action"][];
+            /** Format: date-time */
+            confirmed_at?: string;
+            corrections?: components["schemas"]["AttendanceCorrection"][];
+            days?: components["schemas"]["AttendanceDay"][];
+            /** Format: int64 */
+            early: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            leave_days: number;
+            /** Format: int64 */
+            missing: number;
+            month: string;
+            /** Format: int64 */
+            outing_days: number;
+            person: components["schemas"]["Ref"];
+            /** Format: int64 */
+            present: number;
+            /** @description The month is not prepared yet: computed up to yesterday, and kept nowhere */
+            provisional?: boolean;
+            punches?: components["schemas"]["PunchView"][];
+            /** Format: date-time */
+            reminded_at?: string;
+            requests?: components["schemas"]["AttendanceRequest"][];
+            score: string;
+            /** Format: int64 */
+            trip_days: number;
+            /** @description Closed without the person's confirmation */
+            unconfirmed?: boolean;
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            workdays: number;
+        };
+        Attendee: {
+            /** @description For people outside the zone */
+            name?: string;
+            person?: string;
+            /** @enum {string} */
+            presence: "invited" | "present" | "absent" | "leave";
+        };
+        Bench: {
+            /** @description What changed since yesterday */
+            changed: components["schemas"]["BenchPart"];
+            /** @description What I may decide */
+            decide: components["schemas"]["BenchPart"];
+            /** @description What is late */
+            late: components["schemas"]["BenchPart"];
+            /** @description What waits for me */
+            waiting: components["schemas"]["BenchPart"];
+        };
+        BenchGroup: {
+            /** Format: int64 */
+            count: number;
+            /** @example tasks.open */
+            key: string;
+            /** @example /tasks?status=open&person=… */
+            link: string;
+            /** @description There are more than the count */
+            more?: boolean;
+            rows: components["schemas"]["BenchRow"][];
+            title: string;
+        };
+        BenchPart: {
+            /** Format: int64 */
+            count: number;
+            groups: components["schemas"]["BenchGroup"][];
+            /** @description The count is a lower bound */
+            more?: boolean;
+        };
+        BenchRow: {
+            due_on?: string;
+            id: string;
+            late?: boolean;
+            /** @description Address of the record below the zone */
+            link: string;
+            note?: string;
+            number?: string;
+            title: string;
         };
         BoardChange: {
             /** @enum {string} */
@@ -3579,6 +5574,37 @@ export interface components {
             open: number;
             over: boolean;
         };
+        Campaign: {
+            actions: components["schemas"]["Action"][];
+            closed_on?: string;
+            /** Format: int64 */
+            done: number;
+            from: string;
+            id: string;
+            name: string;
+            person?: components["schemas"]["Ref"];
+            /** @enum {string} */
+            status: "open" | "closed";
+            summary?: string;
+            /** Format: int64 */
+            total: number;
+            tracks: components["schemas"]["CampaignTrack"][];
+            unit?: components["schemas"]["Ref"];
+            until: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CampaignTrack: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            line: number;
+            name: string;
+            /** @description Done of total, one decimal; absent without tasks */
+            percent?: string;
+            /** Format: int64 */
+            total: number;
+        };
         "Carry-over-month-listRequest": {
             /** @description Issued list whose items are carried over */
             from: string;
@@ -3609,6 +5635,23 @@ export interface components {
             old: string;
             password: string;
         };
+        "Check-taskRequest": {
+            finding: string;
+            /** @description Next look; by the scheme's rhythm when absent */
+            next_on?: string;
+        };
+        CheckpointSeries: {
+            /** @description Mean of the scores, weighted by the days each judges, two decimals */
+            average?: string;
+            /** @description The same as an exact fraction */
+            exact?: string;
+            /** Format: int64 */
+            missed: number;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            scored: number;
+        };
         CheckpointView: {
             /** Format: date-time */
             at?: string;
@@ -3620,6 +5663,14 @@ export interface components {
             size: number;
             /** @description Signed by a trusted key */
             valid: boolean;
+        };
+        ClassBody: {
+            /**
+             * @description Empty gives the class back to the rules
+             * @enum {string}
+             */
+            class: "A" | "B" | "C" | "";
+            reason: string;
         };
         ClockDay: {
             counted: boolean;
@@ -3634,10 +5685,18 @@ export interface components {
             /** @description Number of the minutes, or their gist */
             minutes: string;
         };
+        "Close-attendance-monthRequest": Record<string, never>;
+        "Close-campaignRequest": {
+            summary: string;
+        };
         "Close-postRequest": {
             /** @description First day without it; today when empty */
             day?: string;
             reason: string;
+        };
+        "Close-supervision-orderRequest": {
+            evidence?: components["schemas"]["Evidence"][];
+            result: string;
         };
         "Close-unitRequest": {
             /** @description First day without it; today when empty */
@@ -3765,6 +5824,10 @@ export interface components {
             /** Format: int64 */
             sort_no?: number;
         };
+        "Date-supervision-orderRequest": {
+            due_on: string;
+            note?: string;
+        };
         "Decide-board-correctionRequest": {
             approve: boolean;
             reason: string;
@@ -3783,6 +5846,27 @@ export interface components {
             /** @enum {string} */
             outcome: "agreed" | "rejected";
         };
+        Decision: {
+            due_on: string;
+            id: string;
+            /** Format: int64 */
+            line: number;
+            overdue: boolean;
+            person?: components["schemas"]["Ref"];
+            /** @enum {string} */
+            status?: "open" | "claimed" | "closed" | "withdrawn";
+            /** @description Task it became */
+            task?: string;
+            text: string;
+            unit?: components["schemas"]["Ref"];
+        };
+        DecisionBody: {
+            due_on: string;
+            person: string;
+            text: string;
+            /** @description The person's unit when absent */
+            unit?: string;
+        };
         "Demo-loginRequest": {
             login?: string;
             role?: string;
@@ -3799,6 +5883,10 @@ export interface components {
             today_en: string;
             today_zh: string;
             zone: string;
+        };
+        Desk: {
+            issues: components["schemas"]["Issue"][];
+            orders: components["schemas"]["SupervisionOrder"][];
         };
         Display: {
             /** Format: date-time */
@@ -3837,12 +5925,67 @@ export interface components {
             /** Format: int64 */
             sort_no?: number;
         };
+        "Edit-taskRequest": {
+            detail?: string;
+            difficult?: boolean;
+            layer?: string;
+            lead?: string;
+            title: string;
+            weight: string;
+        };
         Empty: Record<string, never>;
+        "End-projectRequest": {
+            until: string;
+        };
         Enrolment: {
             /** @description For typing */
             secret: string;
             /** @description otpauth address, for a QR code */
             url: string;
+        };
+        "Escalate-issueRequest": {
+            /** @enum {string} */
+            level: "leader" | "principal_leader";
+            reason: string;
+        };
+        "Escalate-supervision-orderRequest": {
+            /** @enum {string} */
+            level: "dept_head" | "leader" | "principal_leader";
+            reason: string;
+        };
+        Evidence: {
+            /** @description Attachment */
+            file?: string;
+            /** @description What it is; number of the document */
+            text?: string;
+        };
+        EvidenceBody: {
+            evidence?: components["schemas"]["Evidence"][];
+            note: string;
+        };
+        Fact: {
+            actions: components["schemas"]["Action"][];
+            /** Format: date-time */
+            at: string;
+            day: string;
+            id: string;
+            measure: string;
+            note?: string;
+            /** @description Waits for somebody else to verify it and does not count yet */
+            pending: boolean;
+            reported_by?: components["schemas"]["Ref"];
+            reversed_by?: string;
+            reverses?: string;
+            /** @description Record it comes from */
+            source: string;
+            subjects: components["schemas"]["Subject"][];
+            title: string;
+            /** @description Unit of the value */
+            unit: string;
+            value: string;
+            /** Format: date-time */
+            verified_at?: string;
+            verified_by?: components["schemas"]["Ref"];
         };
         FactSubject: {
             id: string;
@@ -3931,6 +6074,73 @@ export interface components {
             account: components["schemas"]["AccountView"];
             /** @description One-time token with which the owner chooses the password; shown once */
             invitation: string;
+        };
+        Issue: {
+            actions: components["schemas"]["Action"][];
+            claim_note?: string;
+            claimed_by?: components["schemas"]["Ref"];
+            claimed_on?: string;
+            detail?: string;
+            due_on: string;
+            escalated_by?: components["schemas"]["Ref"];
+            escalated_on?: string;
+            /** @description Why it was escalated */
+            escalation?: string;
+            evidence?: components["schemas"]["Evidence"][];
+            id: string;
+            /**
+             * @description Whom it waits for
+             * @enum {string}
+             */
+            level: "leader" | "principal_leader" | "";
+            /** @example 问题-2021-000001 */
+            number: string;
+            overdue: boolean;
+            person?: components["schemas"]["Ref"];
+            project?: string;
+            raised_by?: components["schemas"]["Ref"];
+            raised_on: string;
+            /**
+             * Format: int64
+             * @description How often it came back
+             */
+            reopened: number;
+            rulings?: components["schemas"]["Ruling"][];
+            /** @enum {string} */
+            status: "open" | "reopened" | "claimed" | "struck";
+            strike_note?: string;
+            struck_by?: components["schemas"]["Ref"];
+            struck_on?: string;
+            title: string;
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description Age in whole weeks
+             */
+            weeks: number;
+        };
+        IssueCount: {
+            /**
+             * Format: int64
+             * @description Claimed done and not struck off: still remaining
+             */
+            claimed: number;
+            /**
+             * Format: int64
+             * @description Age of the oldest remaining one in whole weeks
+             */
+            oldest: number;
+            /** Format: int64 */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Opened less struck off
+             */
+            remaining: number;
+            /** Format: int64 */
+            struck: number;
         };
         ItemBody: {
             due_on?: string;
@@ -4087,8 +6297,38 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ListAskedExtension: {
+            items: components["schemas"]["AskedExtension"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListAttendanceMonth: {
+            items: components["schemas"]["AttendanceMonth"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListAttendanceRequest: {
+            items: components["schemas"]["AttendanceRequest"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListAttendanceResult: {
+            items: components["schemas"]["AttendanceResult"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
         ListBoardObjection: {
             items: components["schemas"]["BoardObjection"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListCampaign: {
+            items: components["schemas"]["Campaign"][];
             next?: string;
             /** Format: int64 */
             total?: number;
@@ -4101,6 +6341,18 @@ export interface components {
         };
         ListDemoAccount: {
             items: components["schemas"]["DemoAccount"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListFact: {
+            items: components["schemas"]["Fact"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListIssue: {
+            items: components["schemas"]["Issue"][];
             next?: string;
             /** Format: int64 */
             total?: number;
@@ -4123,6 +6375,18 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ListMeasureView: {
+            items: components["schemas"]["MeasureView"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListMeeting: {
+            items: components["schemas"]["Meeting"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
         ListNotice: {
             items: components["schemas"]["Notice"][];
             next?: string;
@@ -4141,8 +6405,38 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ListProject: {
+            items: components["schemas"]["Project"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListProjectWeek: {
+            items: components["schemas"]["ProjectWeek"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
         ListPublicBoard: {
             items: components["schemas"]["PublicBoard"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListPunchBatch: {
+            items: components["schemas"]["PunchBatch"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListPunchDifference: {
+            items: components["schemas"]["PunchDifference"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListPunchView: {
+            items: components["schemas"]["PunchView"][];
             next?: string;
             /** Format: int64 */
             total?: number;
@@ -4183,6 +6477,12 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ListSupervisionOrder: {
+            items: components["schemas"]["SupervisionOrder"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
         ListTarget: {
             items: components["schemas"]["Target"][];
             next?: string;
@@ -4213,6 +6513,18 @@ export interface components {
             /** Format: int64 */
             total?: number;
         };
+        ListWork: {
+            items: components["schemas"]["Work"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
+        ListWorkEvent: {
+            items: components["schemas"]["WorkEvent"][];
+            next?: string;
+            /** Format: int64 */
+            total?: number;
+        };
         ListWorkRunView: {
             items: components["schemas"]["WorkRunView"][];
             next?: string;
@@ -4224,6 +6536,19 @@ export interface components {
             next?: string;
             /** Format: int64 */
             total?: number;
+        };
+        LoadLists: {
+            idle: components["schemas"]["PersonLoad"][];
+            overloaded: components["schemas"]["PersonLoad"][];
+        };
+        LoadTable: {
+            /** @description Line below which somebody is idle */
+            idle?: string;
+            items: components["schemas"]["PersonLoad"][];
+            /** @description Line above which somebody is overloaded */
+            overload?: string;
+            /** @description Weights that make full work, from the scheme */
+            standard: string;
         };
         LoginRequest: {
             /** @description Of the authenticator, when it is asked for */
@@ -4247,6 +6572,30 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        "Make-attendance-requestRequest": {
+            /**
+             * Format: date-time
+             * @description Beginning; of a punch its time
+             */
+            from: string;
+            /** @enum {string} */
+            kind: "punch" | "leave" | "outing" | "trip";
+            /** @description Oneself when empty */
+            person?: string;
+            reason: string;
+            /**
+             * @description Of a punch
+             * @enum {string}
+             */
+            slot?: "in" | "out";
+            /** @description Of leave, e.g. 年休假 */
+            sort?: string;
+            /**
+             * Format: date-time
+             * @description End; not of a punch
+             */
+            to?: string;
+        };
         "Make-requestRequest": {
             body: string;
             files?: string[];
@@ -4262,6 +6611,90 @@ export interface components {
             items: components["schemas"]["Permission"][];
             roles: components["schemas"]["RoleView"][];
         };
+        MatrixCell: {
+            /** @enum {string} */
+            class: "A" | "B" | "C" | "";
+            /** Format: int64 */
+            count: number;
+        };
+        MatrixRow: {
+            cells: components["schemas"]["MatrixCell"][];
+            /** @description Key of the layer; empty for tasks without one */
+            layer: string;
+            name: string;
+            /** Format: int64 */
+            total: number;
+        };
+        Matter: {
+            id: string;
+            /**
+             * @description Room and kind
+             * @example tasks.task
+             */
+            kind: string;
+        };
+        MeasureView: {
+            /** @enum {string} */
+            aggregation: "sum" | "last" | "mean";
+            name: string;
+            /** @enum {string} */
+            source: "work" | "report";
+            title: string;
+            unit: string;
+        };
+        Meeting: {
+            actions: components["schemas"]["Action"][];
+            agenda?: components["schemas"]["AgendaLine"][];
+            attendees?: components["schemas"]["Participant"][];
+            chair?: components["schemas"]["Ref"];
+            decisions?: components["schemas"]["Decision"][];
+            /** @description Share of decisions carried out in percent, one decimal */
+            followed?: string;
+            id: string;
+            /** Format: date-time */
+            issued_at?: string;
+            issued_by?: components["schemas"]["Ref"];
+            /** @enum {string} */
+            kind: "special" | "dispatch" | "office" | "huddle";
+            minutes?: string;
+            /** @example 会议-2019-000001 */
+            number: string;
+            on: string;
+            place?: string;
+            /** @description The meeting of the series before */
+            previous?: string;
+            project?: string;
+            secretary?: components["schemas"]["Ref"];
+            /** @description Meetings of one kind and series carry their open decisions on */
+            series: string;
+            /** @enum {string} */
+            status: "planned" | "held" | "issued";
+            title: string;
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
+            /**
+             * @description ISO week of a huddle
+             * @example 2021-W31
+             */
+            week?: string;
+        };
+        MeetingBody: {
+            attendees?: components["schemas"]["Attendee"][];
+            chair?: string;
+            /** @enum {string} */
+            kind: "special" | "dispatch" | "office" | "huddle";
+            minutes?: string;
+            on: string;
+            place?: string;
+            /** @description Needed for huddles */
+            project?: string;
+            secretary?: string;
+            /** @description The title when absent; a huddle's is its project's name */
+            series?: string;
+            title: string;
+            topics?: string[];
+        };
         "Move-demo-clockRequest": {
             /** Format: date-time */
             to: string;
@@ -4271,6 +6704,15 @@ export interface components {
             /** @description Superior post; empty at the top */
             reports_to?: string;
             unit: string;
+        };
+        "Move-task-trackRequest": {
+            /** @description Takes the task out of its campaign when absent */
+            campaign?: string;
+            /** Format: int64 */
+            track?: number;
+        };
+        Noted: {
+            note?: string;
         };
         Notice: {
             /** Format: date-time */
@@ -4299,6 +6741,28 @@ export interface components {
             /** @description The meeting, e.g. 主任办公会 */
             body: string;
             day: string;
+        };
+        "Open-campaignRequest": {
+            from: string;
+            name: string;
+            person: string;
+            tracks: string[];
+            unit?: string;
+            until: string;
+        };
+        "Open-projectRequest": {
+            /** @description First day; today when absent */
+            from?: string;
+            name: string;
+            /** @description Steward of the project */
+            person: string;
+            unit?: string;
+        };
+        Participant: {
+            name: string;
+            person?: components["schemas"]["Ref"];
+            /** @enum {string} */
+            presence: "invited" | "present" | "absent" | "leave";
         };
         "Pass-workflow-runRequest": {
             evidence?: components["schemas"]["WorkRunEvidence"][];
@@ -4357,6 +6821,17 @@ export interface components {
             unit: components["schemas"]["Ref"];
             /** Format: int64 */
             version: number;
+        };
+        PersonLoad: {
+            /** @description Two decimals */
+            percent: string;
+            person: components["schemas"]["Ref"];
+            /** @description Weight over standard, exact */
+            share: string;
+            /** Format: int64 */
+            tasks: number;
+            unit?: components["schemas"]["Ref"];
+            weight: string;
         };
         PersonMove: {
             day: string;
@@ -4441,6 +6916,42 @@ export interface components {
              */
             type: string;
         };
+        ProgressBody: {
+            /** @description Newly done, for a task with a planned amount */
+            amount?: string;
+            evidence?: components["schemas"]["Evidence"][];
+            note: string;
+            /** @description Day of the progress; today when absent */
+            on?: string;
+            /** @description Progress so far, for a task without one */
+            percent?: string;
+        };
+        Project: {
+            actions: components["schemas"]["Action"][];
+            from: string;
+            id: string;
+            issues: components["schemas"]["IssueCount"];
+            /**
+             * Format: int64
+             * @description Weeks without a huddle
+             */
+            missed: number;
+            name: string;
+            person?: components["schemas"]["Ref"];
+            unit?: components["schemas"]["Ref"];
+            until?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ProjectWeek: {
+            from: string;
+            meeting?: string;
+            /** @enum {string} */
+            standing: "held" | "waiting" | "missed";
+            to: string;
+            /** @example 2021-W31 */
+            week: string;
+        };
         "Propose-schemeRequest": {
             /** @description The draft this continues */
             draft?: string;
@@ -4501,6 +7012,113 @@ export interface components {
             score?: string;
             unit?: string;
         };
+        PunchBatch: {
+            actions: components["schemas"]["Action"][];
+            /** Format: int64 */
+            added: number;
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            differing: number;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            kind: "daily" | "raw";
+            /** @example 打卡导入-2019-000001 */
+            number: string;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            skipped: number;
+            to: string;
+        };
+        PunchDifference: {
+            actions: components["schemas"]["Action"][];
+            day: string;
+            /** @description In the later file */
+            got: components["schemas"]["PunchMark"];
+            /** @description On record */
+            had: components["schemas"]["PunchMark"];
+            id: string;
+            person: components["schemas"]["Ref"];
+            reason?: string;
+            /** Format: date-time */
+            settled_at?: string;
+            settled_by?: components["schemas"]["Ref"];
+            slot: string;
+            /** @enum {string} */
+            status: "open" | "taken" | "kept";
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
+        };
+        PunchImport: {
+            /**
+             * Format: int64
+             * @description Punches that are new
+             */
+            added: number;
+            batch?: string;
+            /**
+             * Format: int64
+             * @description Punches that are on record otherwise; they wait as differences
+             */
+            differing: number;
+            dry_run: boolean;
+            faults?: components["schemas"]["FieldProblem"][];
+            from: string;
+            /** @enum {string} */
+            kind: "daily" | "raw";
+            /**
+             * Format: int64
+             * @description Rows with something to take over
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Punches on record already
+             */
+            same: number;
+            /**
+             * Format: int64
+             * @description Rows left out because of a fault
+             */
+            skipped: number;
+            to: string;
+        };
+        PunchMark: {
+            time?: string;
+            /** @enum {string} */
+            validity: "valid" | "missing" | "excused" | "invalid";
+        };
+        PunchView: {
+            day: string;
+            person: components["schemas"]["Ref"];
+            /** @example in1 */
+            slot: string;
+            /**
+             * @description 08:25; 次日 00:10 after midnight; absent when there is none
+             * @example 08:25
+             */
+            time?: string;
+            unit?: components["schemas"]["Ref"];
+            /** @enum {string} */
+            validity: "valid" | "missing" | "excused" | "invalid";
+        };
+        "Raise-issueRequest": {
+            detail?: string;
+            due_on: string;
+            /** @description Owner */
+            person: string;
+            /** @description The zone's own list when absent */
+            project?: string;
+            title: string;
+            /** @description The owner's unit when absent */
+            unit?: string;
+        };
         Reading: {
             /** Format: date-time */
             at: string;
@@ -4518,6 +7136,12 @@ export interface components {
         };
         Reasoned: {
             reason: string;
+        };
+        "Reassign-taskRequest": {
+            person: string;
+            reason: string;
+            /** @description The person's unit when absent */
+            unit?: string;
         };
         Rectification: {
             actions: components["schemas"]["Action"][];
@@ -4621,6 +7245,10 @@ export interface components {
             id: string;
             name: string;
         };
+        "Refuse-attendance-requestRequest": {
+            /** @description Needed to refuse and to revoke */
+            note?: string;
+        };
         "Reject-workflow-runRequest": {
             evidence?: components["schemas"]["WorkRunEvidence"][];
             note?: string;
@@ -4633,6 +7261,10 @@ export interface components {
             /** @description First day no longer in force; today when empty */
             day?: string;
             reason: string;
+        };
+        "Reply-supervision-orderRequest": {
+            proposed_on: string;
+            reply: string;
         };
         Report: {
             /**
@@ -4687,6 +7319,15 @@ export interface components {
              * @description Zone of the log
              */
             zone: number;
+        };
+        "Report-factRequest": {
+            day: string;
+            measure: string;
+            note?: string;
+            /** @description Document or record the value comes from */
+            source: string;
+            subjects: components["schemas"]["Subject"][];
+            value: string;
         };
         RequestView: {
             actions: components["schemas"]["Action"][];
@@ -4750,6 +7391,10 @@ export interface components {
             steps?: components["schemas"]["RuleStep"][];
             title: string;
             trial_until?: string;
+        };
+        "Revoke-attendance-requestRequest": {
+            /** @description Needed to refuse and to revoke */
+            note?: string;
         };
         "Revoke-roleRequest": {
             reason: string;
@@ -4837,6 +7482,17 @@ export interface components {
             until?: string;
             /** Format: int64 */
             version: number;
+        };
+        Ruling: {
+            by?: components["schemas"]["Ref"];
+            id: string;
+            /** @enum {string} */
+            level: "leader" | "principal_leader";
+            on: string;
+            reason: string;
+            /** @description Task it became */
+            task: string;
+            text: string;
         };
         "Schedule-topicRequest": {
             agenda: string;
@@ -4985,6 +7641,11 @@ export interface components {
             version: number;
             withdrawn?: components["schemas"]["Signature"];
         };
+        "Score-checkpointRequest": {
+            comment: string;
+            /** @description 0 to 100 */
+            score: string;
+        };
         SessionView: {
             account: components["schemas"]["Ref"];
             actions: string[];
@@ -5102,6 +7763,51 @@ export interface components {
             /** Format: int64 */
             unit_depth: number;
             units: components["schemas"]["UnitNode"][];
+        };
+        Subject: {
+            id: string;
+            kind: string;
+        };
+        SupervisionOrder: {
+            actions: components["schemas"]["Action"][];
+            closed_by?: components["schemas"]["Ref"];
+            closed_on?: string;
+            /** @description New date that was set */
+            due_on?: string;
+            /**
+             * Format: int64
+             * @description 1 for the first due day missed
+             */
+            episode: number;
+            evidence?: components["schemas"]["Evidence"][];
+            id: string;
+            lead?: components["schemas"]["Ref"];
+            /**
+             * @description Whom it was escalated to
+             * @enum {string}
+             */
+            level: "dept_head" | "leader" | "principal_leader" | "";
+            /** @description The due day that passed */
+            missed_on: string;
+            /** @example 督办-2019-000001 */
+            number: string;
+            opened_on: string;
+            person?: components["schemas"]["Ref"];
+            proposed_on?: string;
+            reason: string;
+            /** Format: date-time */
+            replied_at?: string;
+            replied_by?: components["schemas"]["Ref"];
+            reply?: string;
+            result?: string;
+            /** @enum {string} */
+            status: "open" | "replied" | "dated" | "lapsed" | "closed";
+            /** @description The matter: a task, a rectification, … */
+            subject: components["schemas"]["Matter"];
+            title: string;
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
         };
         Target: {
             actions: components["schemas"]["Action"][];
@@ -5325,6 +8031,10 @@ export interface components {
             used?: string;
             weight?: string;
         };
+        "Withdraw-attendance-requestRequest": {
+            /** @description Needed to refuse and to revoke */
+            note?: string;
+        };
         "Withdraw-workflow-runRequest": {
             evidence?: components["schemas"]["WorkRunEvidence"][];
             note?: string;
@@ -5332,6 +8042,155 @@ export interface components {
         Words: {
             en: string;
             zh: string;
+        };
+        Work: {
+            actions: components["schemas"]["Action"][];
+            assigned_by?: components["schemas"]["Ref"];
+            /** @description The class was set by hand */
+            by_hand: boolean;
+            campaign?: string;
+            /** @description Next look of supervision */
+            check_on?: string;
+            checkpoints?: components["schemas"]["WorkCheckpoint"][];
+            checks?: components["schemas"]["WorkCheck"][];
+            claim_note?: string;
+            claimed_on?: string;
+            /**
+             * @description Empty while the scheme does not say enough
+             * @enum {string}
+             */
+            class: "A" | "B" | "C" | "";
+            closed_on?: string;
+            detail?: string;
+            difficult: boolean;
+            /** @description Reported so far, in the plan's unit, or as a share of 1 */
+            done: string;
+            due_on: string;
+            /**
+             * Format: int64
+             * @description Due days that passed
+             */
+            episodes: number;
+            evidence?: components["schemas"]["Evidence"][];
+            extensions?: components["schemas"]["WorkExtension"][];
+            /** @description The due day it was given first */
+            first_due_on: string;
+            /** @description Rules that gave the class */
+            grounds?: string[];
+            id: string;
+            /** @description Items of lists it answers for */
+            items?: components["schemas"]["WorkItem"][];
+            /** @description What the scheme would have to say to class and supervise the task */
+            lacks?: components["schemas"]["FieldProblem"][];
+            /** @description Key of the scheme's layer */
+            layer?: string;
+            layer_name?: string;
+            lead?: components["schemas"]["Ref"];
+            /** @example 任务-2019-000001 */
+            number: string;
+            /** @description Of closed tasks: done by its day, without an order */
+            on_time?: boolean;
+            orders?: components["schemas"]["SupervisionOrder"][];
+            /** @description Record it comes from */
+            origin?: components["schemas"]["Matter"];
+            overdue: boolean;
+            person?: components["schemas"]["Ref"];
+            plan?: string;
+            plan_unit?: string;
+            /** @description Percent of the plan, two decimals */
+            progress: string;
+            reports?: components["schemas"]["WorkReport"][];
+            /** @description What the checkpoints come to */
+            series?: components["schemas"]["CheckpointSeries"];
+            /** @enum {string} */
+            source: "superior" | "leader" | "meeting" | "list" | "enterprise" | "unit";
+            /** @description Who handed it down, or the document, list or meeting */
+            source_text?: string;
+            start_on: string;
+            /** @enum {string} */
+            status: "open" | "claimed" | "closed" | "withdrawn";
+            /** @enum {string} */
+            supervision: "immediate" | "constant" | "ordinary" | "undetermined";
+            title: string;
+            /** Format: int64 */
+            track?: number;
+            unit?: components["schemas"]["Ref"];
+            /** Format: int64 */
+            version: number;
+            weight: string;
+        };
+        WorkBody: {
+            campaign?: string;
+            detail?: string;
+            difficult?: boolean;
+            due_on: string;
+            /** @description Key of the scheme's layer */
+            layer?: string;
+            lead?: string;
+            person: string;
+            plan?: string;
+            plan_unit?: string;
+            /** @enum {string} */
+            source: "superior" | "leader" | "meeting" | "enterprise" | "unit";
+            /** @description Needed for tasks handed down by a superior */
+            source_text?: string;
+            /** @description Today when absent */
+            start_on?: string;
+            title: string;
+            /** Format: int64 */
+            track?: number;
+            /** @description The person's unit when absent */
+            unit?: string;
+            /** @description 1 when absent */
+            weight?: string;
+        };
+        WorkCheck: {
+            /** Format: date-time */
+            at: string;
+            finding: string;
+            next_on?: string;
+            on: string;
+            person?: components["schemas"]["Ref"];
+        };
+        WorkCheckpoint: {
+            comment?: string;
+            from: string;
+            id: string;
+            on: string;
+            /** @description Absent while nobody scored it; never zero for that */
+            score?: string;
+            scored_by?: components["schemas"]["Ref"];
+            /** @enum {string} */
+            standing: "coming" | "due" | "scored" | "missed";
+            /** @description Last day on which it can be scored */
+            until?: string;
+        };
+        WorkEvent: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            detail?: unknown;
+            id: string;
+            kind: string;
+            note?: string;
+        };
+        WorkExtension: {
+            answer?: string;
+            asked_by?: components["schemas"]["Ref"];
+            decided_by?: components["schemas"]["Ref"];
+            from: string;
+            id: string;
+            reason: string;
+            /** @enum {string} */
+            status: "asked" | "approved" | "refused" | "lapsed";
+            to: string;
+        };
+        WorkGrid: {
+            /** @description Sums of the columns */
+            classes: components["schemas"]["MatrixCell"][];
+            layers: components["schemas"]["MatrixRow"][];
+            /** Format: int64 */
+            total: number;
         };
         WorkHistory: {
             items: components["schemas"]["PastResult"][];
@@ -5342,6 +8201,31 @@ export interface components {
             streak: number;
             title: string;
             work: string;
+        };
+        WorkItem: {
+            done: string;
+            due_on: string;
+            id: string;
+            list: string;
+            /** @description Number of the list */
+            name: string;
+            plan: string;
+            /** @enum {string} */
+            state: "standing" | "withdrawn";
+        };
+        WorkReport: {
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            done: string;
+            evidence?: components["schemas"]["Evidence"][];
+            id: string;
+            note: string;
+            on: string;
+            person?: components["schemas"]["Ref"];
+            /** Format: date-time */
+            verified_at?: string;
+            verified_by?: components["schemas"]["Ref"];
         };
         WorkRunAct: {
             /** @enum {string} */
@@ -6830,6 +9714,678 @@ export interface operations {
             };
         };
     };
+    "list-attendance-months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAttendanceMonth"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-attendance-month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Month, e.g. 2019-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceMonth"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-attendance-month": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Month, e.g. 2019-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Close-attendance-monthRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceMonth"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Month, e.g. 2019-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "prepare-attendance-month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Month, e.g. 2019-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceMonth"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remind-attendance-month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Month, e.g. 2019-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceMonth"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-attendance-month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Month, e.g. 2019-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export the monthly sheet */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-attendance-results": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                unit?: string;
+                /** @description Only who has not confirmed */
+                unconfirmed?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Month, e.g. 2019-12 */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAttendanceResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-attendance-result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Month, e.g. 2019-12 */
+                month: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceResult"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-attendance-requests": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                kind?: "punch" | "leave" | "outing" | "trip";
+                status?: "open" | "approved" | "refused" | "withdrawn" | "revoked";
+                person?: string;
+                /** @description Touching days from this one on */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAttendanceRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-attendance-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Make-attendance-requestRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-attendance-requests": {
+        parameters: {
+            query?: {
+                kind?: "punch" | "leave" | "outing" | "trip";
+                status?: "open" | "approved" | "refused" | "withdrawn" | "revoked";
+                person?: string;
+                /** @description Touching days from this one on */
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export attendance requests */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-attendance-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-attendance-request": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approve-attendance-requestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refuse-attendance-request": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refuse-attendance-requestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-attendance-request": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revoke-attendance-requestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-attendance-request": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdraw-attendance-requestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "decide-board-correction": {
         parameters: {
             query?: never;
@@ -7566,6 +11122,230 @@ export interface operations {
             };
         };
     };
+    "list-campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCampaign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "open-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Open-campaignRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Close-campaignRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "score-checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Score-checkpointRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "wall-display": {
         parameters: {
             query?: never;
@@ -7587,6 +11367,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Display"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-facts": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                measure?: string;
+                /** @description item, task, unit, person, … */
+                subject_kind?: string;
+                subject?: string;
+                from?: string;
+                to?: string;
+                state?: "counting" | "pending" | "live" | "everything";
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFact"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-fact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Report-factRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fact"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reverse-fact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fact"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-fact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fact"];
                 };
             };
             /** @description Error */
@@ -7703,6 +11647,442 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTrace"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-issues": {
+        parameters: {
+            query?: {
+                /** @description All lists when absent */
+                project?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueCount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-issues": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                project?: string;
+                /** @description active: to be solved; remaining: not struck off */
+                status?: "open" | "reopened" | "claimed" | "struck" | "active" | "remaining";
+                level?: "leader" | "principal_leader";
+                unit?: string;
+                person?: string;
+                raised_by?: string;
+                overdue?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIssue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "raise-issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Raise-issueRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-issues": {
+        parameters: {
+            query?: {
+                project?: string;
+                /** @description active: to be solved; remaining: not struck off */
+                status?: "open" | "reopened" | "claimed" | "struck" | "active" | "remaining";
+                level?: "leader" | "principal_leader";
+                unit?: string;
+                person?: string;
+                raised_by?: string;
+                overdue?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export a strike-off list */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "claim-issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "escalate-issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Escalate-issueRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reopen-issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "strike-issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Noted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-leader-desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
                 };
             };
             /** @description Error */
@@ -7978,6 +12358,115 @@ export interface operations {
             };
         };
     };
+    "list-load": {
+        parameters: {
+            query?: {
+                unit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadTable"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-load": {
+        parameters: {
+            query?: {
+                unit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export the workload */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-overload": {
+        parameters: {
+            query?: {
+                unit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadLists"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-long-work": {
         parameters: {
             query?: {
@@ -8004,6 +12493,401 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListLongWork"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMeasureView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-meetings": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                kind?: "special" | "dispatch" | "office" | "huddle";
+                status?: "planned" | "held" | "issued";
+                project?: string;
+                series?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMeeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-meetings": {
+        parameters: {
+            query?: {
+                kind?: "special" | "dispatch" | "office" | "huddle";
+                status?: "planned" | "held" | "issued";
+                project?: string;
+                series?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export meetings */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-meeting": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hold-meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "print-minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Minutes as a paper */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
                 };
             };
             /** @description Error */
@@ -9807,6 +14691,483 @@ export interface operations {
             };
         };
     };
+    "list-projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProject"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "open-project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Open-projectRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["End-projectRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-project-weeks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProjectWeek"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-punch-differences": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                status?: "open" | "taken" | "kept";
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPunchDifference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "keep-punch-difference": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PunchDifference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-punch-difference": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PunchDifference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-punch-imports": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPunchBatch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-punches": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                person?: string;
+                unit?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPunchView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-punches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description Only check and report */
+                    dry_run?: boolean;
+                    /** Format: binary */
+                    file: string;
+                    /** @description Leave rows with faults out instead of refusing the file */
+                    skip_faulty?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PunchImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-punches": {
+        parameters: {
+            query?: {
+                person?: string;
+                unit?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export punches */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-rectifications": {
         parameters: {
             query?: {
@@ -11278,6 +16639,366 @@ export interface operations {
             };
         };
     };
+    "list-supervised-tasks": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                class?: "A" | "B" | "C";
+                /** @description Only looks due by this day */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWork"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-supervision-orders": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description active finds those that still ask for something */
+                status?: "open" | "replied" | "dated" | "lapsed" | "closed" | "active";
+                level?: "dept_head" | "leader" | "principal_leader";
+                unit?: string;
+                person?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSupervisionOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-supervision-orders": {
+        parameters: {
+            query?: {
+                /** @description active finds those that still ask for something */
+                status?: "open" | "replied" | "dated" | "lapsed" | "closed" | "active";
+                level?: "dept_head" | "leader" | "principal_leader";
+                unit?: string;
+                person?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export supervision orders */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-supervision-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-supervision-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Close-supervision-orderRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "escalate-supervision-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Escalate-supervision-orderRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reply-supervision-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reply-supervision-orderRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "date-supervision-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Date-supervision-orderRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "print-supervision-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A supervision order as a paper */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-targets": {
         parameters: {
             query: {
@@ -11533,6 +17254,968 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Target"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-task-extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAskedExtension"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-task-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refuse-task-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkGrid"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-task-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-tasks": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page, from the previous page's next */
+                cursor?: string;
+                /** @description Rows a page */
+                limit?: number;
+                /** @description active finds what is not concluded: open and claimed */
+                status?: "open" | "claimed" | "closed" | "withdrawn" | "active";
+                class?: "A" | "B" | "C" | "none";
+                /** @description Key of a layer; none finds tasks without one */
+                layer?: string;
+                source?: "superior" | "leader" | "meeting" | "list" | "enterprise" | "unit";
+                unit?: string;
+                person?: string;
+                lead?: string;
+                campaign?: string;
+                track?: number;
+                overdue?: boolean;
+                due_from?: string;
+                due_to?: string;
+                /** @description Latest due day first */
+                latest?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWork"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description Only check and report */
+                    dry_run?: boolean;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-tasks": {
+        parameters: {
+            query?: {
+                /** @description active finds what is not concluded: open and claimed */
+                status?: "open" | "claimed" | "closed" | "withdrawn" | "active";
+                class?: "A" | "B" | "C" | "none";
+                /** @description Key of a layer; none finds tasks without one */
+                layer?: string;
+                source?: "superior" | "leader" | "meeting" | "list" | "enterprise" | "unit";
+                unit?: string;
+                person?: string;
+                lead?: string;
+                campaign?: string;
+                track?: number;
+                overdue?: boolean;
+                due_from?: string;
+                due_to?: string;
+                /** @description Latest due day first */
+                latest?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Export tasks */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tasks-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Template of the import of tasks */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-task": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as it was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Edit-taskRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Noted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-task-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ask-task-extensionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Check-taskRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "claim-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "classify-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-task-track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move-task-trackRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reassign-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reassign-taskRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgressBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "supervise-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-task-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+                /** @description Record */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWorkEvent"];
                 };
             };
             /** @description Error */
@@ -11987,6 +18670,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListRequestView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workbench": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zone */
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bench"];
                 };
             };
             /** @description Error */

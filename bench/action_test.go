@@ -151,27 +151,27 @@ func compare(b *testing.B, engine string, h *house, bareAddr string) {
 	atMost("  p99 of the bare handler, "+engine, got[1].at(.99), 0)
 }
 
-// action prepares the business action that is measured: an item is put on the
-// draft of a month's list.
+// tasksUnderWork is how many tasks the actions are spread over.
+const tasksUnderWork = 4000
+
+// action prepares the business action that is measured: progress of a task is
+// reported. It asks for permission on the task, checks its state and the
+// scheme's rules, keeps duties apart, records the fact for task, unit and
+// person, counts it into the task, notes it in its history, records it in the
+// ledger and keeps the answer for a second delivery.
 func action(b *testing.B, h *house) func(client, n int) []byte {
-	office := h.login(b, "leiyang", "party_office")
-	const lists = "/api/v1/zones/leiyang/month-lists"
-	var paths []string
-	for month := 1; month <= 12; month++ {
-		list := h.ask(b, office, "POST", lists, map[string]any{"kind": "month", "month": fmt.Sprintf("2020-%02d", month)})
-		paths = append(paths, lists+"/"+list.Get("id").String()+"/items")
-	}
-	person, unit := h.person(b, "leiyang", "测试丁")
+	ids := h.tasks(b, "leiyang", tasksUnderWork)
 	cookies := make([]string, clients)
 	for i := range cookies {
-		cookies[i] = h.login(b, "leiyang", "party_office")
+		cookies[i] = h.login(b, "leiyang", "staff")
 	}
 	begin := time.Now().UnixNano()
-	return func(client, n int) []byte {
-		month := (client + n) % 12
-		body := fmt.Sprintf(`{"title":"示例事项 %d-%d","measure":"主体封顶","plan":"10","plan_unit":"层","due_on":"2020-%02d-20","unit":"%s","person":"%s"}`,
-			client, n, month+1, unit, person)
-		return request("POST", paths[month], map[string]string{"Cookie": cookies[client],
-			"Idempotency-Key": fmt.Sprintf("bench-%d-%d-%d-%d", begin, client, n, time.Now().UnixNano()%1e6)}, body)
+	var sent [clients]int
+	return func(client, _ int) []byte {
+		n := sent[client]
+		sent[client]++
+		path := "/api/v1/zones/leiyang/tasks/" + ids[(client+clients*n)%len(ids)].String() + "/actions/report"
+		return request("POST", path, map[string]string{"Cookie": cookies[client], "Idempotency-Key": fmt.Sprintf("bench-%d-%d-%d", begin, client, n)},
+			fmt.Sprintf(`{"amount":"1.5","note":"主体结构施工至第 %d 层"}`, n))
 	}
 }

@@ -17,7 +17,9 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/app"
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/config"
+	"github.com/jingkai-zone/jingkai/internal/base/exact"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
+	"github.com/jingkai-zone/jingkai/internal/domain/tasks"
 	"github.com/jingkai-zone/jingkai/internal/store"
 	"github.com/jingkai-zone/jingkai/internal/store/storetest"
 )
@@ -121,4 +123,39 @@ func (h *house) person(b *testing.B, zone, name string) (person, unit ident.ID) 
 		b.Fatal(err)
 	}
 	return person, unit
+}
+
+// tasks assigns tasks to a clerk of the basic world.
+func (h *house) tasks(b *testing.B, zone string, n int) []ident.ID {
+	b.Helper()
+	clerk, unit := h.person(b, zone, "测试丁")
+	office, officeUnit := h.person(b, zone, "测试戊")
+	var out []ident.ID
+	var id int64
+	err := h.app.DB().Read(context.Background(), func(r *store.Snapshot) error {
+		return r.QueryRow(`SELECT zone_id FROM org_zone WHERE slug = $1`, zone).Scan(&id)
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	actor := &ident.Actor{Zone: id, Home: id, Account: ident.NewID(time.Now()), Person: office, Unit: officeUnit, Name: "测试戊", Factors: 2}
+	plan := exact.Int(1_000_000)
+	for len(out) < n {
+		err := h.app.DB().Write(context.Background(), actor, func(tx *store.Tx) error {
+			list := make([]tasks.Input, 0, 500)
+			for i := range 500 {
+				list = append(list, tasks.Input{Title: fmt.Sprintf("示例任务 %d", len(out)+i), Source: tasks.FromLeader,
+					DueOn: calendar.DateOf(tx.Now()).AddDays(20), Plan: &plan, PlanUnit: "平方米", Unit: unit, Person: clerk})
+			}
+			made, err := tasks.CreateAll(tx, list)
+			for _, t := range made {
+				out = append(out, t.ID)
+			}
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	return out
 }

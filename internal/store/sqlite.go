@@ -107,7 +107,16 @@ func migrateSQLite(ctx context.Context, cfg Config) error {
 		return err
 	}
 	db.SetMaxOpenConns(1)
-	err = migrate(ctx, db, SQLite, cfg.OnMigrate)
+	changed := false
+	err = migrate(ctx, db, SQLite, func(name string) {
+		changed = true
+		if cfg.OnMigrate != nil {
+			cfg.OnMigrate(name)
+		}
+	})
+	if err == nil && changed {
+		err = describe(ctx, db)
+	}
 	return public(errors.Join(err, db.Close()))
 }
 

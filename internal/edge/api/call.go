@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/jingkai-zone/jingkai/internal/base/fault"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
 	"github.com/jingkai-zone/jingkai/internal/domain/account"
@@ -24,6 +26,7 @@ type call struct {
 	session account.Session
 	token   string
 	http    *http.Request
+	form    map[string]*huma.Schema // fields an upload may have beside the file
 	access  *access.Engine
 	scope   access.Scope
 	asked   bool // the handler has checked the record, as a narrower scope demands
@@ -62,7 +65,7 @@ func (c *call) May(r access.Resource) error {
 // records carry the buttons that the screens show.
 func (c *call) Can(action string, r access.Resource) bool {
 	r.Zone = c.zone
-	return c.access.Check(c.actor, action, r) == nil
+	return c.access.Allowed(c.actor, action, r)
 }
 
 // Scope is how far the actor's grant for the action reaches. A list that

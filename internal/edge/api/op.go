@@ -94,6 +94,9 @@ func (s *Server) operation(op Op) huma.Operation {
 		Middlewares: huma.Middlewares{func(hc huma.Context, next func(huma.Context)) {
 			c, err := s.enter(hc, op)
 			ctx := context.WithValue(hc.Context(), callKey{}, c)
+			if err == nil {
+				err = plain(hc, c.http, op)
+			}
 			if err != nil {
 				write(hc, problem(ctx, err))
 				return
@@ -163,27 +166,11 @@ func actWith[I, P, B any](s *Server, op Op, before func(c *call, in *I) (P, erro
 		if err != nil {
 			return nil, problem(ctx, err)
 		}
-		out := &answer[B]{Status: max(op.Status, http.StatusOK)}
-		err = s.db.Write(ctx, c.actor, func(tx *store.Tx) error {
-			c.asked = false
-			body, err := fn(&Command{c, tx}, in, prepared)
-			if err != nil {
-				return err
-			}
-			if err := c.mustHaveAsked(); err != nil {
-				return err
-			}
-			out.Body = body
-			return slot.keep(tx, out.Status, body)
-		})
+		d, err := carryOut(ctx, s, c, slot, op, func(c *Command) (B, error) { return fn(c, in, prepared) })
 		if err != nil {
-			err = slot.replay(ctx, s.db, err, out.restore)
+			return nil, problem(ctx, err)
 		}
-		if err != nil {
-			return nil, problem(ctx, s.noteDenial(ctx, c, err))
-		}
-		out.ETag = tag(out.Body)
-		return out, nil
+		return shown(d.status, d.replayed, d.what), nil
 	})
 	if op.Form != nil {
 		// Described only now: huma reads and checks a body that it knows of when
@@ -192,13 +179,78 @@ func actWith[I, P, B any](s *Server, op Op, before func(c *call, in *I) (P, erro
 	}
 }
 
-func (a *answer[B]) restore(status int, body []byte) error {
-	var kept B
-	if err := json.Unmarshal(body, &kept); err != nil {
-		return err
+// actThen registers a command whose answer is a question. fn does it and gives
+// the key that the question needs, usually an id; show reads the answer once
+// the command is committed. So the one writer, behind whom everybody waits,
+// does nothing but the command, and what is kept for a second delivery is the
+// key: that delivery is shown the record as it is then.
+func actThen[I, K, B any](s *Server, op Op, fn func(c *Command, in *I) (K, error), show func(q *Question, key K) (B, error)) {
+	if op.Method == "" {
+		op.Method = http.MethodPost
 	}
-	a.Status, a.Replay, a.Body = status, "true", kept
-	return nil
+	mustSee(op, reflect.TypeFor[I]())
+	huma.Register(s.huma, s.operation(op), func(ctx context.Context, in *I) (*answer[B], error) {
+		c := callOf(ctx)
+		slot, err := newSlot(c, op, in, nil)
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		d, err := carryOut(ctx, s, c, slot, op, func(c *Command) (K, error) { return fn(c, in) })
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		var body B
+		err = s.db.Read(ctx, func(r *store.Snapshot) (err error) {
+			body, err = show(&Question{c, r}, d.what)
+			return err
+		})
+		if store.Unavailable.Is(err) {
+			err = store.Unknown.Wrap(err) // it was done; only the answer is missing
+		}
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		return shown(d.status, d.replayed, body), nil
+	})
+}
+
+// done is what is left of a command that was carried out, now or by an earlier
+// delivery.
+type done[K any] struct {
+	status   int
+	replayed bool
+	what     K
+}
+
+func shown[B any](status int, replayed bool, body B) *answer[B] {
+	out := &answer[B]{Status: status, ETag: tag(body), Body: body}
+	if replayed {
+		out.Replay = "true"
+	}
+	return out
+}
+
+// carryOut runs a command in its transaction, once for all its deliveries.
+func carryOut[K any](ctx context.Context, s *Server, c *call, slot *slot, op Op, fn func(c *Command) (K, error)) (done[K], error) {
+	d := done[K]{status: max(op.Status, http.StatusOK)}
+	err := s.db.Write(ctx, c.actor, func(tx *store.Tx) (err error) {
+		c.asked = false
+		if d.what, err = fn(&Command{c, tx}); err != nil {
+			return err
+		}
+		if err := c.mustHaveAsked(); err != nil {
+			return err
+		}
+		return slot.keep(tx, d.status, d.what)
+	})
+	if err == nil {
+		return d, nil
+	}
+	err = slot.replay(ctx, s.db, err, func(status int, kept []byte) error {
+		d = done[K]{status: status, replayed: true}
+		return json.Unmarshal(kept, &d.what)
+	})
+	return d, s.noteDenial(ctx, c, err)
 }
 
 // mustHaveAsked fails closed: a handler that forgot the record-level check of

@@ -21,31 +21,31 @@ func (s *Server) registerTasks() {
 	ask(s, op("list-tasks", "", tasksPath, "tasks.read", "任务列表", "List tasks"), listWork)
 	create := op("create-task", "", tasksPath, "tasks.create", "交办任务", "Assign a task")
 	create.Status = http.StatusCreated
-	act(s, create, createWork)
+	actWork(s, create, createWork)
 	ask(s, op("get-task", "", tasksPath+"/{id}", "tasks.read", "查看任务", "Read a task"), getWork)
 	ask(s, op("list-task-events", "", tasksPath+"/{id}/events", "tasks.read", "任务过程", "History of a task"), listWorkEvents)
-	act(s, op("edit-task", http.MethodPut, tasksPath+"/{id}", "tasks.create", "修改任务", "Edit a task"), editWork)
-	act(s, op("reassign-task", "", tasksPath+"/{id}/actions/reassign", "tasks.create", "改派任务", "Give a task to somebody else"), reassignWork)
-	act(s, op("withdraw-task", "", tasksPath+"/{id}/actions/withdraw", "tasks.create", "撤销任务", "Withdraw a task"),
+	actWork(s, op("edit-task", http.MethodPut, tasksPath+"/{id}", "tasks.create", "修改任务", "Edit a task"), editWork)
+	actWork(s, op("reassign-task", "", tasksPath+"/{id}/actions/reassign", "tasks.create", "改派任务", "Give a task to somebody else"), reassignWork)
+	actWork(s, op("withdraw-task", "", tasksPath+"/{id}/actions/withdraw", "tasks.create", "撤销任务", "Withdraw a task"),
 		workAct(func(c *Command, id ident.ID, in Reasoned) (tasks.Task, error) {
 			return tasks.Withdraw(c.Tx, id, in.Reason)
 		}))
-	act(s, op("classify-task", "", tasksPath+"/{id}/actions/classify", "tasks.classify", "评定任务分类", "Class a task by hand"),
+	actWork(s, op("classify-task", "", tasksPath+"/{id}/actions/classify", "tasks.classify", "评定任务分类", "Class a task by hand"),
 		workAct(func(c *Command, id ident.ID, in classBody) (tasks.Task, error) {
 			return tasks.SetClass(c.Tx, id, in.Class, in.Reason)
 		}))
-	act(s, op("report-task", "", tasksPath+"/{id}/actions/report", "tasks.report", "报告进展", "Report progress"),
+	actWork(s, op("report-task", "", tasksPath+"/{id}/actions/report", "tasks.report", "报告进展", "Report progress"),
 		workAct(func(c *Command, id ident.ID, in progressBody) (tasks.Task, error) {
 			return tasks.AddReport(c.Tx, id, tasks.Progress{On: in.On, Amount: in.Amount, Percent: in.Percent, Note: in.Note, Evidence: in.Evidence})
 		}))
-	act(s, op("verify-task-report", "", "/zones/{zone}/task-reports/{id}/actions/verify", "fact.verify", "核实进展", "Verify a report"), verifyReport)
-	act(s, op("claim-task", "", tasksPath+"/{id}/actions/claim", "tasks.report", "报完成", "Claim a task done"),
+	actWork(s, op("verify-task-report", "", "/zones/{zone}/task-reports/{id}/actions/verify", "fact.verify", "核实进展", "Verify a report"), verifyReport)
+	actWork(s, op("claim-task", "", tasksPath+"/{id}/actions/claim", "tasks.report", "报完成", "Claim a task done"),
 		workAct(func(c *Command, id ident.ID, in evidenceBody) (tasks.Task, error) {
 			return tasks.Claim(c.Tx, id, in.Note, in.Evidence)
 		}))
-	act(s, op("accept-task", "", tasksPath+"/{id}/actions/accept", "tasks.close", "验收办结", "Accept a task as done"),
+	actWork(s, op("accept-task", "", tasksPath+"/{id}/actions/accept", "tasks.close", "验收办结", "Accept a task as done"),
 		workAct(func(c *Command, id ident.ID, in Noted) (tasks.Task, error) { return tasks.Accept(c.Tx, id, in.Note) }))
-	act(s, op("return-task", "", tasksPath+"/{id}/actions/return", "tasks.close", "退回任务", "Send a task back"),
+	actWork(s, op("return-task", "", tasksPath+"/{id}/actions/return", "tasks.close", "退回任务", "Send a task back"),
 		workAct(func(c *Command, id ident.ID, in Reasoned) (tasks.Task, error) {
 			return tasks.Return(c.Tx, id, in.Reason)
 		}))
@@ -57,23 +57,26 @@ func (s *Server) registerTasks() {
 	s.registerFacts()
 }
 
+// actWork registers a command whose answer is a task, whole.
+func actWork[I any](s *Server, op Op, fn func(c *Command, in *I) (ident.ID, error)) {
+	actThen(s, op, fn, func(q *Question, id ident.ID) (work, error) { return wholeWork(q, q.call, id) })
+}
+
 // workAct is the way of every action on one task: read it, check whose it is,
-// act, show it whole.
+// act.
 func workAct[B any](do func(c *Command, id ident.ID, in B) (tasks.Task, error)) func(*Command, *struct {
 	ByID
 	Body B
-}) (work, error) {
+}) (ident.ID, error) {
 	return func(c *Command, in *struct {
 		ByID
 		Body B
-	}) (work, error) {
+	}) (ident.ID, error) {
 		if err := mayWork(c, in.ID); err != nil {
-			return work{}, err
+			return in.ID, err
 		}
-		if _, err := do(c, in.ID, in.Body); err != nil {
-			return work{}, err
-		}
-		return wholeWork(c, c.call, in.ID)
+		_, err := do(c, in.ID, in.Body)
+		return in.ID, err
 	}
 }
 
@@ -235,16 +238,13 @@ func (b workBody) input() tasks.Input {
 func createWork(c *Command, in *struct {
 	In
 	Body workBody
-}) (work, error) {
+}) (ident.ID, error) {
 	input := in.Body.input()
 	if err := c.mayAssign(input.Unit, input.Person); err != nil {
-		return work{}, err
+		return ident.ID{}, err
 	}
 	t, err := tasks.Create(c.Tx, input)
-	if err != nil {
-		return work{}, err
-	}
-	return wholeWork(c, c.call, t.ID)
+	return t.ID, err
 }
 
 // mayAssign checks whose unit a task would belong to: the unit named, or the
@@ -271,20 +271,18 @@ func editWork(c *Command, in *struct {
 		Weight    exact.Decimal `json:"weight"`
 		Lead      ident.ID      `json:"lead,omitempty"`
 	}
-}) (work, error) {
+}) (ident.ID, error) {
 	version, err := in.Expected()
 	if err != nil {
-		return work{}, err
+		return in.ID, err
 	}
 	if err := mayWork(c, in.ID); err != nil {
-		return work{}, err
+		return in.ID, err
 	}
 	b := in.Body
-	if _, err := tasks.Rewrite(c.Tx, in.ID, version, tasks.Edit{Title: b.Title, Detail: b.Detail, Layer: b.Layer, Difficult: b.Difficult,
-		Weight: b.Weight, Lead: b.Lead}); err != nil {
-		return work{}, err
-	}
-	return wholeWork(c, c.call, in.ID)
+	_, err = tasks.Rewrite(c.Tx, in.ID, version, tasks.Edit{Title: b.Title, Detail: b.Detail, Layer: b.Layer, Difficult: b.Difficult,
+		Weight: b.Weight, Lead: b.Lead})
+	return in.ID, err
 }
 
 func reassignWork(c *Command, in *struct {
@@ -294,29 +292,24 @@ func reassignWork(c *Command, in *struct {
 		Unit   ident.ID `json:"unit,omitempty" doc:"The person's unit when absent"`
 		Reasoned
 	}
-}) (work, error) {
+}) (ident.ID, error) {
 	if err := mayWork(c, in.ID); err != nil {
-		return work{}, err
+		return in.ID, err
 	}
-	if _, err := tasks.Reassign(c.Tx, in.ID, in.Body.Person, in.Body.Unit, in.Body.Reason); err != nil {
-		return work{}, err
-	}
-	return wholeWork(c, c.call, in.ID)
+	_, err := tasks.Reassign(c.Tx, in.ID, in.Body.Person, in.Body.Unit, in.Body.Reason)
+	return in.ID, err
 }
 
-func verifyReport(c *Command, in *ByID) (work, error) {
+func verifyReport(c *Command, in *ByID) (ident.ID, error) {
 	r, err := tasks.ReportByID(c, c.Zone(), in.ID)
 	if err != nil {
-		return work{}, err
+		return ident.ID{}, err
 	}
 	if err := mayWork(c, r.Task); err != nil {
-		return work{}, err
+		return ident.ID{}, err
 	}
 	t, err := tasks.VerifyReport(c.Tx, in.ID)
-	if err != nil {
-		return work{}, err
-	}
-	return wholeWork(c, c.call, t.ID)
+	return t.ID, err
 }
 
 // workGrid is the tasks that are not concluded by layer and class (LW-38).

@@ -59,7 +59,7 @@ func (s *Server) registerCampaigns() {
 			return oneCampaign(q, q.call, in.ID)
 		})
 	act(s, Op{ID: "close-campaign", Path: campaignsPath + "/{id}/actions/close", Action: "tasks.create", ZH: "结束专项活动", EN: "End a campaign", Tag: tasksTag}, closeCampaign)
-	act(s, Op{ID: "move-task-track", Path: tasksPath + "/{id}/actions/move-track", Action: "tasks.create", ZH: "调整任务所属专项", EN: "Move a task between tracks", Tag: tasksTag},
+	actWork(s, Op{ID: "move-task-track", Path: tasksPath + "/{id}/actions/move-track", Action: "tasks.create", ZH: "调整任务所属专项", EN: "Move a task between tracks", Tag: tasksTag},
 		workAct(func(c *Command, id ident.ID, in struct {
 			Campaign ident.ID `json:"campaign,omitempty" doc:"Takes the task out of its campaign when absent"`
 			Track    int64    `json:"track,omitempty" minimum:"0" maximum:"12"`

@@ -65,15 +65,15 @@ func (s *Server) registerSupervision() {
 		return Op{ID: id, Path: path, Action: action, ZH: zh, EN: en, Tag: tasksTag}
 	}
 	ask(s, op("list-supervised-tasks", "/zones/{zone}/supervised-tasks", "tasks.supervise", "督查清单", "What supervision looks at"), listSupervised)
-	act(s, op("check-task", tasksPath+"/{id}/actions/check", "tasks.supervise", "登记督查情况", "Enter a check"),
+	actWork(s, op("check-task", tasksPath+"/{id}/actions/check", "tasks.supervise", "登记督查情况", "Enter a check"),
 		workAct(func(c *Command, id ident.ID, in struct {
 			Finding string        `json:"finding" maxLength:"500"`
 			NextOn  calendar.Date `json:"next_on,omitempty" doc:"Next look; by the scheme's rhythm when absent"`
 		}) (tasks.Task, error) {
 			return tasks.AddCheck(c.Tx, id, in.Finding, in.NextOn)
 		}))
-	act(s, op("score-checkpoint", "/zones/{zone}/checkpoints/{id}/actions/score", "tasks.checkpoint.score", "考核点评分", "Score a checkpoint"), scorePoint)
-	act(s, op("ask-task-extension", tasksPath+"/{id}/actions/ask-extension", "tasks.report", "申请延期", "Ask for more time"),
+	actWork(s, op("score-checkpoint", "/zones/{zone}/checkpoints/{id}/actions/score", "tasks.checkpoint.score", "考核点评分", "Score a checkpoint"), scorePoint)
+	actWork(s, op("ask-task-extension", tasksPath+"/{id}/actions/ask-extension", "tasks.report", "申请延期", "Ask for more time"),
 		workAct(func(c *Command, id ident.ID, in struct {
 			To calendar.Date `json:"to"`
 			Reasoned
@@ -82,9 +82,9 @@ func (s *Server) registerSupervision() {
 			return tasks.Task{}, err
 		}))
 	ask(s, op("list-task-extensions", "/zones/{zone}/task-extensions", "tasks.extend", "待批延期", "Requests for more time"), listExtensions)
-	act(s, op("approve-task-extension", "/zones/{zone}/task-extensions/{id}/actions/approve", "tasks.extend", "批准延期", "Grant more time"), decideExtension(true))
-	act(s, op("refuse-task-extension", "/zones/{zone}/task-extensions/{id}/actions/refuse", "tasks.extend", "不批准延期", "Refuse more time"), decideExtension(false))
-	act(s, op("supervise-task", tasksPath+"/{id}/actions/supervise", "tasks.supervise", "开具督办单", "Open a supervision order"),
+	actWork(s, op("approve-task-extension", "/zones/{zone}/task-extensions/{id}/actions/approve", "tasks.extend", "批准延期", "Grant more time"), decideExtension(true))
+	actWork(s, op("refuse-task-extension", "/zones/{zone}/task-extensions/{id}/actions/refuse", "tasks.extend", "不批准延期", "Refuse more time"), decideExtension(false))
+	actWork(s, op("supervise-task", tasksPath+"/{id}/actions/supervise", "tasks.supervise", "开具督办单", "Open a supervision order"),
 		workAct(func(c *Command, id ident.ID, in Reasoned) (tasks.Task, error) {
 			_, err := tasks.Supervise(c.Tx, id, in.Reason)
 			return tasks.Task{}, err
@@ -222,39 +222,35 @@ func scorePoint(c *Command, in *struct {
 		Score   exact.Decimal `json:"score" doc:"0 to 100"`
 		Comment string        `json:"comment" maxLength:"500"`
 	}
-}) (work, error) {
+}) (ident.ID, error) {
 	p, err := tasks.CheckpointByID(c, c.Zone(), in.ID)
 	if err != nil {
-		return work{}, err
+		return ident.ID{}, err
 	}
 	if err := mayWork(c, p.Task); err != nil {
-		return work{}, err
+		return ident.ID{}, err
 	}
-	if _, err := tasks.Score(c.Tx, in.ID, in.Body.Score, in.Body.Comment); err != nil {
-		return work{}, err
-	}
-	return wholeWork(c, c.call, p.Task)
+	_, err = tasks.Score(c.Tx, in.ID, in.Body.Score, in.Body.Comment)
+	return p.Task, err
 }
 
 func decideExtension(grant bool) func(c *Command, in *struct {
 	ByID
 	Body Reasoned
-}) (work, error) {
+}) (ident.ID, error) {
 	return func(c *Command, in *struct {
 		ByID
 		Body Reasoned
-	}) (work, error) {
+	}) (ident.ID, error) {
 		e, err := tasks.ExtensionByID(c, c.Zone(), in.ID)
 		if err != nil {
-			return work{}, err
+			return ident.ID{}, err
 		}
 		if err := mayWork(c, e.Task); err != nil {
-			return work{}, err
+			return ident.ID{}, err
 		}
-		if _, err := tasks.DecideExtension(c.Tx, in.ID, grant, in.Body.Reason); err != nil {
-			return work{}, err
-		}
-		return wholeWork(c, c.call, e.Task)
+		_, err = tasks.DecideExtension(c.Tx, in.ID, grant, in.Body.Reason)
+		return e.Task, err
 	}
 }
 

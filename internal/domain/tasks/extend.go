@@ -150,9 +150,11 @@ func ExtensionByID(r store.Reader, zone int64, id ident.ID) (Extension, error) {
 	return e, found(err, NoExtension)
 }
 
-// ExtensionsOf gives the requests for more time of a task, oldest first.
+// ExtensionsOf gives the requests for more time of a task, oldest first, the one
+// that waits last.
 func ExtensionsOf(r store.Reader, zone int64, task ident.ID) ([]Extension, error) {
-	return store.All(r, scanExtension, extensionColumns+` WHERE zone_id = $1 AND task_id = $2 ORDER BY id`, zone, task)
+	return store.All(r, scanExtension, extensionColumns+` WHERE zone_id = $1 AND task_id = $2
+		ORDER BY asked_at, CASE status WHEN 'asked' THEN 1 ELSE 0 END, id`, zone, task)
 }
 
 // ExtensionsAsked gives the requests of a zone that wait for a decision, the

@@ -81,7 +81,7 @@ func AddReport(tx *store.Tx, id ident.ID, in Progress) (Task, error) {
 	if err != nil {
 		return Task{}, err
 	}
-	if err := updateTask(tx, &t); err != nil {
+	if err := updateDone(tx, &t); err != nil {
 		return Task{}, err
 	}
 	detail := map[string]any{"report": r.ID, "amount": amount.String(), "done": t.Done.String(), "evidence": len(in.Evidence)}

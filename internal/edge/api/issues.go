@@ -6,6 +6,7 @@ import (
 
 	"github.com/jingkai-zone/jingkai/internal/base/calendar"
 	"github.com/jingkai-zone/jingkai/internal/base/exact"
+	"github.com/jingkai-zone/jingkai/internal/base/fault"
 	"github.com/jingkai-zone/jingkai/internal/base/ident"
 	"github.com/jingkai-zone/jingkai/internal/domain/tasks"
 	"github.com/jingkai-zone/jingkai/internal/edge/exchange"
@@ -115,14 +116,15 @@ func (s *Server) registerIssues() {
 	fetch(s, op("export-issues", issuesPath+"/export", "issue.read", "导出问题清单", "Export a strike-off list"), mediaXLSX, exportIssues)
 }
 
-// issueResource says whose issue it is. Who raised it acts as its person when
-// he strikes it off or escalates it, else its owner does.
-func issueResource(i tasks.Issue, c *call) access.Resource {
-	person := i.Person
-	if i.RaisedBy == c.actor.Person && c.action != "issue.claim" {
-		person = i.RaisedBy
+// issueResource says whose issue it is for an action: it is struck off by who
+// raised it and handled by its owner; both may read and escalate it.
+func issueResource(i tasks.Issue, c *call, action string) access.Resource {
+	res := access.Resource{Unit: i.Unit, Person: i.Person}
+	mine := i.RaisedBy == c.actor.Person && !i.RaisedBy.IsZero()
+	if action == "issue.strike" || mine && (action == "issue.read" || action == "issue.escalate") {
+		res.Person = i.RaisedBy
 	}
-	return access.Resource{Unit: i.Unit, Person: person}
+	return res
 }
 
 // issueAct is the way of every action on one issue.
@@ -138,7 +140,7 @@ func issueAct[B any](do func(c *Command, id ident.ID, in B) error) func(*Command
 		if err != nil {
 			return issue{}, err
 		}
-		if err := c.May(issueResource(i, c.call)); err != nil {
+		if err := c.May(issueResource(i, c.call, c.action)); err != nil {
 			return issue{}, err
 		}
 		if err := do(c, in.ID, in.Body); err != nil {
@@ -238,16 +240,17 @@ func showIssue(i tasks.Issue, n names, c *call, today calendar.Date) issue {
 }
 
 func issueActions(i tasks.Issue, c *call) []Action {
-	owner := access.Resource{Unit: i.Unit, Person: i.Person}
-	raiser := issueResource(i, c)
+	as := func(name, action string, obstacle *fault.Error) button {
+		return can(name, action, issueResource(i, c, action), obstacle)
+	}
 	struck := when(!i.Standing(), tasks.IssueStruck)
 	mine := when(c.actor.Person == i.Person || c.actor.Person == i.ClaimedBy && !i.ClaimedBy.IsZero(), tasks.OwnIssue)
 	return c.press(
-		can("claim", "issue.claim", owner, first(struck, when(i.Status == tasks.IssueDone, tasks.IssueClaimed))),
-		can("strike", "issue.strike", raiser, first(struck, mine, when(i.Status != tasks.IssueDone, tasks.IssueUnclaimed))),
-		can("reopen", "issue.strike", raiser, first(mine, when(i.Status != tasks.IssueDone && i.Standing(), tasks.IssueUnclaimed))),
-		can("escalate", "issue.escalate", raiser, first(struck, when(i.Level == tasks.ToPrincipal, tasks.AlreadyEscalated))),
-		can("decide", "issue.decide", owner, first(struck, when(i.Level == "", tasks.NotEscalated))),
+		as("claim", "issue.claim", first(struck, when(i.Status == tasks.IssueDone, tasks.IssueClaimed))),
+		as("strike", "issue.strike", first(struck, mine, when(i.Status != tasks.IssueDone, tasks.IssueUnclaimed))),
+		as("reopen", "issue.strike", first(mine, when(i.Status != tasks.IssueDone && i.Standing(), tasks.IssueUnclaimed))),
+		as("escalate", "issue.escalate", first(struck, when(i.Level == tasks.ToPrincipal, tasks.AlreadyEscalated))),
+		as("decide", "issue.decide", first(struck, when(i.Level == "", tasks.NotEscalated))),
 	)
 }
 
@@ -256,7 +259,7 @@ func getIssue(q *Question, in *ByID) (issue, error) {
 	if err != nil {
 		return issue{}, err
 	}
-	if err := q.May(issueResource(i, q.call)); err != nil {
+	if err := q.May(issueResource(i, q.call, q.action)); err != nil {
 		return issue{}, err
 	}
 	return wholeIssue(q, q.call, in.ID)

@@ -63,7 +63,7 @@ func readLoads(r store.Reader, c *call, unit ident.ID) (loadTable, error) {
 }
 
 func showLoad(l tasks.Load, n names) personLoad {
-	return personLoad{Person: Ref{l.Person.ID, l.Person.Name}, Unit: n.unit(l.Person.Unit), Tasks: l.Tasks, Weight: l.Weight, Share: l.Share,
+	return personLoad{Person: Ref{l.Person.ID, l.Person.Name}, Unit: n.unit(l.Person.Unit), Tasks: l.Tasks, Weight: l.Weight, Share: l.Share.Lowest(),
 		Percent: l.Share.Percent(2, exact.HalfUp)}
 }
 

@@ -44,6 +44,7 @@ type App struct {
 	accounts *account.Service
 	api      *api.Server
 	handler  http.Handler
+	demo     *demo    // what is played in a demonstration; nil elsewhere
 	metrics  *metrics // nil unless an address for them is set
 	stop     context.CancelFunc
 	stopped  chan error
@@ -119,6 +120,9 @@ func (a *App) deps(engine *access.Engine, folder *files.Folder) api.Deps {
 	}
 	if clock, ok := a.cfg.Clock.(*calendar.Movable); ok && a.cfg.Demo {
 		d.Demo = &api.Demo{Clock: clock, Moved: a.runner.Tick}
+		if a.demo != nil {
+			d.Demo.Until = a.demo.play
+		}
 	}
 	return d
 }
@@ -181,7 +185,9 @@ func (a *App) routes() http.Handler {
 	})
 	mux.HandleFunc("GET /readyz", a.ready)
 	// Requests that another site makes a browser send are refused.
-	return http.NewCrossOriginProtection().Handler(mux)
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(api.RefuseCrossSite))
+	return protection.Handler(mux)
 }
 
 func (a *App) ready(w http.ResponseWriter, r *http.Request) {

@@ -106,6 +106,7 @@ func (a *App) stage(ctx context.Context) error {
 	}
 	d.steps = steps
 	d.skip(done)
+	a.demo = d
 	a.runner.Every("demo.month", time.Minute, d.play)
 	return nil
 }

@@ -171,10 +171,14 @@ func TestDemonstrationBegins(t *testing.T) {
 	}
 }
 
-// to moves the clock and lets the house settle.
+// to moves the clock as the API does and lets the house settle.
 func (h *house) to(day string, hour, minute int) {
 	h.t.Helper()
-	if err := h.clock.Set(calendar.MustDate(day).At(hour, minute)); err != nil {
+	at := calendar.MustDate(day).At(hour, minute)
+	if err := h.demo.play(jobs.With(context.Background(), h.bus), at); err != nil {
+		h.t.Fatal(err)
+	}
+	if err := h.clock.Set(at); err != nil {
 		h.t.Fatal(err)
 	}
 	h.settle()
@@ -325,6 +329,32 @@ func TestMonthPlaysAlone(t *testing.T) {
 			if after := h.counts(); after != before {
 				t.Errorf("after the restart %+v; want %+v", after, before)
 			}
+		})
+	}
+}
+
+// However many moves it takes, the same happens: what was done in between is
+// played before the house looks for what became overdue.
+func TestMonthInManyMoves(t *testing.T) {
+	for _, days := range [][]string{
+		{"2019-12-03", "2019-12-06", "2019-12-09", "2019-12-12", "2019-12-16", "2019-12-20", "2019-12-26", "2019-12-31", "2020-01-05", "2020-01-10"},
+		{"2019-12-05", "2019-12-31"},
+		{"2019-12-10"},
+	} {
+		t.Run(days[len(days)-1], func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t, store.SQLite, demoBegin)
+			for _, day := range append(days, "2020-01-20") {
+				h.to(day, 20, 0)
+			}
+			if refused := h.passedOver(); len(refused) > 0 {
+				t.Errorf("%d steps were refused:\n%s", len(refused), strings.Join(refused, "\n"))
+			}
+			if c := h.counts(); c.orders != 12 {
+				t.Errorf("%d orders; want 12", c.orders)
+			}
+			h.checkBoard(true)
+			h.checkJanuary()
 		})
 	}
 }

@@ -123,6 +123,11 @@ func (s *Server) moveClock(ctx context.Context, in *struct {
 		To time.Time `json:"to"`
 	}
 }) (*struct{ Body clockView }, error) {
+	if s.Demo.Until != nil {
+		if err := s.Demo.Until(ctx, in.Body.To); err != nil {
+			return nil, problem(ctx, err)
+		}
+	}
 	if err := s.Demo.Clock.Set(in.Body.To); err != nil {
 		return nil, problem(ctx, err)
 	}

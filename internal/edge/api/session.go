@@ -15,10 +15,11 @@ import (
 	"github.com/jingkai-zone/jingkai/internal/store"
 )
 
-// Demo is what a demonstration adds: a clock that can be moved and what must
-// happen after it was.
+// Demo is what a demonstration adds: a clock that can be moved, what happens on
+// its way there (nil for nothing), and what must happen after it has arrived.
 type Demo struct {
 	Clock *calendar.Movable
+	Until func(ctx context.Context, to time.Time) error
 	Moved func(ctx context.Context) error
 }
 

@@ -1,10 +1,11 @@
 import { Button, Skeleton, Timeline } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useZoneQuery } from '../api/query'
-import { pick, type LedgerEntry, type Page } from '../api/types'
+import type { LedgerEntry, Page } from '../api/types'
 import { DateText } from '../ui/DateText'
 import { Refusal } from '../ui/Refusal'
 import { useState } from 'react'
+import { useActName } from './actName'
 
 /** The ledger's entries of one record: who did what, when, with which reason. */
 export function History({ path }: { path: string }) {
@@ -21,7 +22,8 @@ export function History({ path }: { path: string }) {
 }
 
 function Part({ path, after, onNext }: { path: string; after: string; onNext?: (cursor: string) => void }) {
-  const { t, i18n } = useTranslation('register')
+  const { t } = useTranslation('register')
+  const name = useActName()
   const asked = useZoneQuery<Page<LedgerEntry>>(path, { cursor: after })
   if (asked.isPending) return <Skeleton active />
   if (asked.error) return <Refusal of={asked.error} onRetry={() => void asked.refetch()} />
@@ -33,9 +35,9 @@ function Part({ path, after, onNext }: { path: string; after: string; onNext?: (
           key: String(entry.seq),
           content: (
             <>
-              <div><DateText of={entry.at} /> {entry.actor} · <strong>{pick(entry, 'action', i18n.language) || entry.action}</strong></div>
+              <div><DateText of={entry.at} /> {entry.actor} · <strong>{name(entry)}</strong></div>
               {entry.reason && <div>{t('history.reason', { reason: entry.reason })}</div>}
-              <div className="jk-rule">{t('history.seq', { seq: entry.seq })}</div>
+              {Number(entry.seq) >= 0 && <div className="jk-rule">{t('history.seq', { seq: entry.seq })}</div>}
             </>
           ),
         }))}

@@ -9,6 +9,7 @@ import type { Problem } from '../api/problem'
 import { useCommand, zoneKey } from '../api/query'
 import { apiRoot, call, queryString, type Query } from '../api/send'
 import type { Page, RecordBase } from '../api/types'
+import { loadWords } from '../i18n'
 import { mayAny, useMe } from '../session/session'
 import { useZoneLink, useZoneSlug } from '../session/zone'
 import { Refusal } from '../ui/Refusal'
@@ -20,7 +21,10 @@ import type { RegisterSpec } from './spec'
 import { totalsOf } from './totals'
 import { pageSize, useView } from './useView'
 
-const RecordDrawer = lazy(() => import('./RecordDrawer'))
+const RecordDrawer = lazy(async () => {
+  const [module] = await Promise.all([import('./RecordDrawer'), loadWords('acts')])
+  return module
+})
 const FormDrawer = lazy(() => import('../form/FormDrawer').then((m) => ({ default: m.FormDrawer })))
 const ImportWizard = lazy(() => import('./ImportWizard'))
 

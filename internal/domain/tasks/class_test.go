@@ -151,6 +151,36 @@ func TestHalfSetRules(t *testing.T) {
 	})
 }
 
+// What waited for a parameter is classed by the first scan after it is set.
+func TestTasksAreClassedWhenTheRulesAreSet(t *testing.T) {
+	storetest.EachAt(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
+		z := newZone(t, db, clock, "")
+		plain := z.create(nil)
+		long := z.create(func(in *tasks.Input) { in.DueOn = day("2020-03-02") })
+		urgent := z.create(func(in *tasks.Input) { in.DueOn = day("2019-12-04") })
+		z.activate(rules)
+		if done := z.scan(); done.Classed != 3 {
+			t.Errorf("%+v", done)
+		}
+		if done := z.scan(); done.Classed != 0 {
+			t.Errorf("again: %+v", done)
+		}
+		for _, c := range []struct {
+			task  tasks.Task
+			class tasks.Class
+			check string
+		}{{plain, tasks.ClassC, ""}, {long, tasks.ClassB, "2020-01-02"}, {urgent, tasks.ClassA, "2019-12-03"}} {
+			got := z.task(c.task.ID)
+			if got.Class != c.class || got.CheckOn.String() != c.check || len(got.Unset) != 0 {
+				t.Errorf("%q %s %v, want %q %s", got.Class, got.CheckOn, got.Unset, c.class, c.check)
+			}
+		}
+		if n := len(z.points(long)); n != 3 {
+			t.Errorf("%d checkpoints", n)
+		}
+	})
+}
+
 func TestCreateFindsEveryFault(t *testing.T) {
 	storetest.EachAt(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
 		z := newZone(t, db, clock, rules)

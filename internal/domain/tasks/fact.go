@@ -17,6 +17,8 @@ var (
 		Aggregation: measure.Sum, Source: measure.FromWork})
 	MeasureActual = measure.Define(measure.Measure{Name: "task.actual", TitleZH: "任务完成", TitleEN: "Work done", Unit: "计划单位",
 		Aggregation: measure.Sum, Source: measure.FromReport})
+	MeasureOverdue = measure.Define(measure.Measure{Name: "task.overdue", TitleZH: "逾期督办", TitleEN: "Due days missed", Unit: "次",
+		Aggregation: measure.Sum, Source: measure.FromWork})
 	MeasureService = measure.Define(measure.Measure{Name: "service.rating", TitleZH: "服务评分", TitleEN: "Rating of service", Unit: "分",
 		Aggregation: measure.Mean, Source: measure.FromReport})
 	MeasureResponse = measure.Define(measure.Measure{Name: "response.rating", TitleZH: "反响评分", TitleEN: "Rating of response", Unit: "分",
@@ -55,6 +57,14 @@ func (t Task) subjects(more ...measure.Subject) []measure.Subject {
 func plan(tx *store.Tx, t Task) error {
 	_, err := measure.RecordIn(tx, measure.Fact{Zone: t.Zone, Measure: MeasurePlan, Subjects: t.subjects(),
 		Day: calendar.DateOf(tx.Now()), Value: t.Planned(), Source: t.object() + "/plan", Note: t.PlanUnit})
+	return err
+}
+
+// missed records a due day that passed: it counts in what the unit and the
+// person are judged by (LW-37).
+func missed(tx *store.Tx, t Task, o Order) error {
+	_, err := measure.RecordIn(tx, measure.Fact{Zone: t.Zone, Measure: MeasureOverdue, Subjects: t.subjects(), Day: o.OpenedOn, Value: one,
+		Source: o.object(), Note: o.Number})
 	return err
 }
 

@@ -68,12 +68,17 @@ func newZone(t *testing.T, db *store.DB, clock *storetest.Clock, text string) *z
 	z.lead.Roles, z.head.Roles = []ident.Role{"principal_leader"}, []ident.Role{"dept_head"}
 	z.owner.Roles, z.superv.Roles = []ident.Role{"staff"}, []ident.Role{"supervision"}
 	if text != "" {
-		v := must(z, z.head, func(tx *store.Tx) (scheme.Version, error) {
-			return scheme.Propose(tx, scheme.Proposal{Zone: z.id, Slug: "shili", Text: text, Reason: "示例"})
-		})
-		must(z, z.lead, func(tx *store.Tx) (scheme.Version, error) { return scheme.Activate(tx, v.ID, v.Version, "示例") })
+		z.activate(text)
 	}
 	return z
+}
+
+func (z *zone) activate(text string) {
+	z.t.Helper()
+	v := must(z, z.head, func(tx *store.Tx) (scheme.Version, error) {
+		return scheme.Propose(tx, scheme.Proposal{Zone: z.id, Slug: "shili", Text: text, Reason: "示例"})
+	})
+	must(z, z.lead, func(tx *store.Tx) (scheme.Version, error) { return scheme.Activate(tx, v.ID, v.Version, "示例") })
 }
 
 func (z *zone) person(number, name string, leader bool) *ident.Actor {

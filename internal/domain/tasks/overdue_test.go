@@ -37,6 +37,9 @@ func TestOneOrderHoweverOftenTheScanRuns(t *testing.T) {
 		if got := z.task(a.ID); got.Episodes != 1 {
 			t.Errorf("episodes %d", got.Episodes)
 		}
+		if got := z.value("task.overdue", "person", z.owner.Person); got != "1" {
+			t.Errorf("%s due days missed", got)
+		}
 		_, err := try(z, z.owner, func(tx *store.Tx) (tasks.Task, error) { return tasks.Claim(tx, a.ID, "完成了", nil) })
 		z.refused(err, tasks.EvidenceNeeded)
 		z.claim(a)

@@ -16,14 +16,16 @@ type Scanned struct {
 	Orders   int  `json:"orders"`   // opened
 	Climbed  int  `json:"climbed"`  // orders that went up a step
 	Advanced int  `json:"advanced"` // tasks whose checkpoint was missed
+	Classed  int  `json:"classed"`  // tasks that a parameter set since then gave a class or a first look
 	Huddles  int  `json:"huddles"`  // weekly huddles planned
 	More     bool `json:"more"`     // scan again
 }
 
 // Scan finds in the actor's zone what became due by a day and acts on it: it
 // opens the order of every due day that passed (LW-37), takes orders up the
-// scheme's ladder, moves the next look behind missed checkpoints (LW-36), and
-// plans this week's huddles (YT-24). It does nothing that a parameter of the
+// scheme's ladder, moves the next look behind missed checkpoints (LW-36), classes
+// what waited for a parameter that is set now (LW-38), and plans this week's
+// huddles (YT-24). It does nothing that a parameter of the
 // scheme would have to say and does not. Run it as ident.System in a
 // transaction of its own, again while More, and as often as you like: what was
 // done once is not found again, in however many processes.
@@ -44,6 +46,9 @@ func Scan(tx *store.Tx, today calendar.Date) (Scanned, error) {
 	if err := passMissed(tx, zone, book, &done); err != nil {
 		return done, err
 	}
+	if err := classWaiting(tx, zone, book, &done); err != nil {
+		return done, err
+	}
 	if err := planHuddles(tx, zone, book, &done); err != nil {
 		return done, err
 	}
@@ -51,7 +56,7 @@ func Scan(tx *store.Tx, today calendar.Date) (Scanned, error) {
 		return done, nil
 	}
 	return done, ledger.Record(tx, ledger.Entry{Action: "tasks.scan", Detail: map[string]any{"day": today, "orders": done.Orders,
-		"climbed": done.Climbed, "advanced": done.Advanced, "huddles": done.Huddles}})
+		"climbed": done.Climbed, "advanced": done.Advanced, "classed": done.Classed, "huddles": done.Huddles}})
 }
 
 func openOverdue(tx *store.Tx, zone int64, book rulebook, done *Scanned) error {
@@ -137,5 +142,41 @@ func passMissed(tx *store.Tx, zone int64, book rulebook, done *Scanned) error {
 		done.Advanced++
 	}
 	done.More = done.More || len(missed) == scanBatch
+	return nil
+}
+
+// classWaiting applies rules that were set meanwhile to the tasks that waited
+// for them: those without a class once every rule of the classes is set, and
+// those without a look once the first check or the rhythm is.
+func classWaiting(tx *store.Tx, zone int64, book rulebook, done *Scanned) error {
+	a, b := book.set.Immediate, book.set.Constant
+	ready := map[Class]bool{
+		NoClass: a.Sources != nil && a.Within != nil && b.SpanMonths != nil && b.Difficult != nil,
+		ClassA:  a.FirstCheck != nil,
+		ClassB:  b.Checkpoint != nil,
+	}
+	for _, class := range Classes {
+		if !ready[class] {
+			continue
+		}
+		waiting, err := store.All(tx, scanTask, taskColumns+` WHERE zone_id = $1 AND class = $2 AND unset <> 'null' AND status IN ('open', 'claimed')
+			ORDER BY id LIMIT $3`, zone, class, scanBatch)
+		if err != nil {
+			return err
+		}
+		for _, t := range waiting {
+			if err := t.reclass(tx, book); err != nil {
+				return err
+			}
+			if err := updateTask(tx, &t); err != nil {
+				return err
+			}
+			if err := note(tx, t, "classed", "", map[string]any{"from": class, "to": t.Class}); err != nil {
+				return err
+			}
+			done.Classed++
+		}
+		done.More = done.More || len(waiting) == scanBatch
+	}
 	return nil
 }

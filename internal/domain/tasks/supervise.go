@@ -106,6 +106,9 @@ func (t *Task) order(tx *store.Tx, book rulebook, reason string) (Order, error) 
 		return o, err
 	}
 	t.Episodes = o.Episode
+	if err := missed(tx, *t, o); err != nil {
+		return o, err
+	}
 	if err := lapseExtensions(tx, t.Zone, t.ID); err != nil {
 		return o, err
 	}

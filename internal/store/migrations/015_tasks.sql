@@ -56,6 +56,7 @@ CREATE INDEX tasks_task_person ON tasks_task (zone_id, person_id, status, due_on
 CREATE INDEX tasks_task_changed ON tasks_task (zone_id, changed_at, id);
 CREATE INDEX tasks_task_scan ON tasks_task (zone_id, scan_on, id) WHERE scan_on IS NOT NULL;
 CREATE INDEX tasks_task_check ON tasks_task (zone_id, check_on, id) WHERE check_on IS NOT NULL;
+CREATE INDEX tasks_task_unset ON tasks_task (zone_id, class, id) WHERE unset <> 'null';
 CREATE INDEX tasks_task_campaign ON tasks_task (zone_id, campaign_id, track, status) WHERE campaign_id IS NOT NULL;
 CREATE UNIQUE INDEX tasks_task_origin ON tasks_task (zone_id, origin_kind, origin_id) WHERE origin_id IS NOT NULL;
 

@@ -199,7 +199,6 @@ func insertReport(tx *store.Tx, zone int64, r Report) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO tasks_report (zone_id, id, task_id, on_day, by_person, amount, done, note, evidence, at)
+	return tx.Later(nil, `INSERT INTO tasks_report (zone_id, id, task_id, on_day, by_person, amount, done, note, evidence, at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, zone, r.ID, r.Task, r.On, r.Person, r.Amount, r.Done, r.Note, evidence, r.At)
-	return err
 }

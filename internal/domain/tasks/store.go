@@ -139,9 +139,8 @@ func note(tx *store.Tx, t Task, kind, text string, detail any) error {
 		}
 	}
 	a := tx.Actor()
-	_, err := tx.Exec(`INSERT INTO tasks_event (zone_id, task_id, id, at, kind, by_person, by_name, note, detail)
+	return tx.Later(nil, `INSERT INTO tasks_event (zone_id, task_id, id, at, kind, by_person, by_name, note, detail)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, t.Zone, t.ID, ident.NewID(tx.Now()), tx.Now(), kind, a.Person, a.Name, text, raw)
-	return err
 }
 
 // Events gives what happened to a task, oldest first.

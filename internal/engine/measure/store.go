@@ -3,6 +3,8 @@ package measure
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,8 +31,19 @@ func scanFact(r *store.Rows) (f Fact, err error) {
 const (
 	insertFactRow = `INSERT INTO measure_fact (zone_id, id, measure, day, value, micro, subjects, source, note, reported_by, at,
 		verified_by, verified_at, reverses) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
-	insertSubject = `INSERT INTO measure_subject (zone_id, subject_kind, subject_id, measure, day, fact_id) VALUES ($1, $2, $3, $4, $5, $6)`
+	insertSubject = `INSERT INTO measure_subject (zone_id, measure, day, fact_id, subject_kind, subject_id) VALUES ($1, $2, $3, $4, $5, $6)`
 )
+
+// insertSubjects are the statements for one subject, two, three and so on: a
+// fact has few, and one statement for all of them is one round trip.
+var insertSubjects = func() []string {
+	texts := []string{"", insertSubject}
+	for n := 2; n <= 6; n++ {
+		last := texts[n-1]
+		texts = append(texts, last+fmt.Sprintf(`, ($1, $2, $3, $4, $%d, $%d)`, 2*n+3, 2*n+4))
+	}
+	return texts
+}()
 
 func insertFact(tx *store.Tx, f Fact) error {
 	subjects, err := json.Marshal(f.Subjects)
@@ -41,13 +54,17 @@ func insertFact(tx *store.Tx, f Fact) error {
 	if refused != nil {
 		return refused.at("value")
 	}
-	_, err = tx.Exec(insertFactRow, f.Zone, f.ID, f.Measure, f.Day, f.Value, n, string(subjects), f.Source, f.Note,
+	err = tx.Later(nil, insertFactRow, f.Zone, f.ID, f.Measure, f.Day, f.Value, n, string(subjects), f.Source, f.Note,
 		f.ReportedBy, f.At, f.VerifiedBy, f.VerifiedAt, f.Reverses)
 	if err != nil {
 		return err
 	}
-	for _, s := range f.Subjects {
-		if _, err := tx.Exec(insertSubject, f.Zone, s.Kind, s.ID, f.Measure, f.Day, f.ID); err != nil {
+	for some := range slices.Chunk(f.Subjects, len(insertSubjects)-1) {
+		args := []any{f.Zone, f.Measure, f.Day, f.ID}
+		for _, s := range some {
+			args = append(args, s.Kind, s.ID)
+		}
+		if err := tx.Later(nil, insertSubjects[len(some)], args...); err != nil {
 			return err
 		}
 	}

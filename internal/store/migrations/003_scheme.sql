@@ -16,7 +16,6 @@ CREATE TABLE scheme_version (
   ended_on         TEXT,
   trial_until      TEXT,
   used_until       TEXT,
-  text             TEXT     NOT NULL,
   digest           TEXT     NOT NULL,
   proposed_by      {{uuid}},
   proposed_person  {{uuid}},
@@ -34,6 +33,7 @@ CREATE TABLE scheme_version (
   withdrawn_at     BIGINT,
   withdrawn_reason TEXT,
   version          BIGINT   NOT NULL,
+  text             TEXT     NOT NULL, -- last: SQLite reads past a long text to what lies behind it
   PRIMARY KEY (zone_id, id),
   CHECK (status IN ('draft', 'withdrawn') OR no IS NOT NULL),
   CHECK (status NOT IN ('active', 'retired') OR (effective_from IS NOT NULL AND activated_at IS NOT NULL)),

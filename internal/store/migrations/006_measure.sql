@@ -21,7 +21,7 @@ CREATE TABLE measure_fact (
   PRIMARY KEY (zone_id, id),
   --@sqlite CHECK (typeof(micro) = 'integer'),
   CHECK (micro BETWEEN -4000000000000000000 AND 4000000000000000000)
-);
+) {{strict}};
 CREATE INDEX measure_fact_day ON measure_fact (zone_id, measure, day, id);
 CREATE INDEX measure_fact_source ON measure_fact (zone_id, source, id);
 CREATE INDEX measure_fact_pending ON measure_fact (zone_id, measure, day, id)

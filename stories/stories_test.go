@@ -43,7 +43,7 @@ func TestStories(t *testing.T) {
 	for _, engine := range engines {
 		t.Run(string(engine), func(t *testing.T) { runAll(t, engine, scripts, run) })
 	}
-	if own && !t.Failed() && os.Getenv("STORIES_ENGINE") == "" {
+	if own && !t.Failed() && run.whole(scripts) {
 		run.everyOperationIsUsed(t)
 	}
 	coverage(t, scripts, run)
@@ -77,7 +77,7 @@ func find(t *testing.T, dir string) []string {
 // outcome is what a run leaves for the laws.
 type outcome struct {
 	mu     sync.Mutex
-	passed map[string]bool
+	passed map[string]bool // by the script's name: it ran, and on no engine it failed
 	used   map[string]bool
 	ops    []string
 }
@@ -90,6 +90,27 @@ func (o *outcome) use(ops []string, op string) {
 		o.used[op] = true
 	}
 }
+
+// end notes how a script ended on one engine.
+func (o *outcome) end(name string, failed bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	before, ran := o.passed[name]
+	o.passed[name] = !failed && (before || !ran)
+}
+
+// whole tells whether every script ran; with "go test -run" some may not.
+func (o *outcome) whole(scripts []string) bool {
+	for _, s := range scripts {
+		if _, ran := o.passed[scriptName(s)]; !ran {
+			return false
+		}
+	}
+	return true
+}
+
+// scriptName is what a script is called in test names.
+func scriptName(path string) string { return strings.TrimSuffix(filepath.Base(path), ".txtar") }
 
 func (o *outcome) everyOperationIsUsed(t *testing.T) {
 	for _, op := range o.ops {
@@ -115,13 +136,6 @@ func runAll(t *testing.T, engine store.Engine, scripts []string, run *outcome) {
 		},
 		Cmds: commands,
 	})
-	if !t.Failed() {
-		run.mu.Lock()
-		defer run.mu.Unlock()
-		for _, s := range scripts {
-			run.passed[s] = true
-		}
-	}
 }
 
 type playerKey struct{}
@@ -139,7 +153,9 @@ func newPlayer(env *testscript.Env, engine store.Engine, run *outcome) (*player,
 		return nil, err
 	}
 	server := httptest.NewServer(a.Handler())
+	tb := env.T().(testing.TB)
 	env.Defer(func() {
+		run.end(filepath.Base(tb.Name()), tb.Failed())
 		server.Close()
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
@@ -167,7 +183,7 @@ func coverage(t *testing.T, scripts []string, run *outcome) {
 				if !slices.Contains(ids, id) {
 					t.Errorf("%s covers %s, which is no mechanism", script, id)
 				}
-				if run.passed[script] {
+				if run.passed[scriptName(script)] {
 					named[id] = append(named[id], filepath.ToSlash(script))
 				}
 			}

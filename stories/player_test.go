@@ -34,8 +34,8 @@ type player struct {
 	lang   string
 	cookie *http.Cookie
 	kept   map[string]*http.Cookie // sessions put aside by name
-	tags   map[string]string // record path → ETag last seen
-	match  string            // If-Match set by hand for the next command
+	tags   map[string]string       // record path → ETag last seen
+	match  string                  // If-Match set by hand for the next command
 	run    *outcome
 	last   request
 	status int

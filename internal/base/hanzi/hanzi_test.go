@@ -137,3 +137,12 @@ func TestOneLineTextsAreCleaned(t *testing.T) {
 		}
 	}
 }
+
+func TestLegible(t *testing.T) {
+	for text, want := range map[string]bool{"": true, "征地 40 亩\r\n\t拆迁": true, "𠮷𰻞 🀄": true, "\ue000": true, "\ufeffid: x": true, "a\x00": false, "\x1b[31m": false,
+		"\u0085": false, "x\u202etxt.exe": false, "\u2067": false, "\ufffd": false, "\xff": false, "\uffff": false, "\U0001fffe": false} {
+		if hanzi.Legible(text) != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}

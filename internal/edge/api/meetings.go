@@ -92,7 +92,7 @@ func (s *Server) registerMeetings() {
 		}))
 	act(s, op("drop-decision", "", "/zones/{zone}/decisions/{id}/actions/drop", "meeting.write", "删除议定事项", "Take a decision out"), dropDecision)
 	act(s, op("issue-minutes", "", meetingsPath+"/{id}/actions/issue", "meeting.write", "印发纪要", "Issue the minutes"),
-		meetingAct(func(c *Command, id ident.ID, _ Empty) error { _, err := tasks.IssueMinutes(c.Tx, id); return err }))
+		issueMinutes)
 	s.registerMeetingPapers()
 	s.registerProjects()
 }
@@ -108,9 +108,25 @@ func (b decisionBody) input() tasks.DecisionInput {
 	return tasks.DecisionInput{Text: b.Text, Unit: b.Unit, Person: b.Person, DueOn: b.DueOn}
 }
 
-// meetingResource says whose meeting it is: its unit's, and its secretary's.
+// meetingResource says whose meeting it is for writing it up: its unit's and
+// its secretary's. To call it and to issue its minutes, which gives work to
+// others, takes the unit's grant alone.
 func meetingResource(m tasks.Meeting) access.Resource {
 	return access.Resource{Unit: m.Unit, Person: m.Secretary}
+}
+
+func issueMinutes(c *Command, in *ByID) (meeting, error) {
+	m, err := tasks.MeetingByID(c, c.Zone(), in.ID)
+	if err != nil {
+		return meeting{}, err
+	}
+	if err := c.May(access.Resource{Unit: m.Unit}); err != nil {
+		return meeting{}, err
+	}
+	if _, err := tasks.IssueMinutes(c.Tx, in.ID); err != nil {
+		return meeting{}, err
+	}
+	return wholeMeeting(c, c.call, in.ID)
 }
 
 func mayMeeting(c *Command, id ident.ID) error {
@@ -164,7 +180,7 @@ func planMeeting(c *Command, in *struct {
 	In
 	Body meetingBody
 }) (meeting, error) {
-	if err := c.May(access.Resource{Unit: c.Actor().Unit, Person: in.Body.Secretary}); err != nil {
+	if err := c.May(access.Resource{Unit: c.Actor().Unit}); err != nil {
 		return meeting{}, err
 	}
 	m, err := tasks.PlanMeeting(c.Tx, in.Body.input())
@@ -252,7 +268,7 @@ func showMeeting(m tasks.Meeting, n names, c *call) meeting {
 			can("edit", "meeting.write", res, locked),
 			can("hold", "meeting.write", res, first(locked, when(m.Status == tasks.Held, tasks.HeldAlready))),
 			can("decide", "meeting.write", res, locked),
-			can("issue", "meeting.write", res, first(locked, when(m.Status == tasks.Planned, tasks.NotHeld))),
+			can("issue", "meeting.write", access.Resource{Unit: m.Unit}, first(locked, when(m.Status == tasks.Planned, tasks.NotHeld))),
 		)}
 }
 
@@ -370,7 +386,7 @@ func oneProject(r store.Reader, c *call, id ident.ID) (project, error) {
 		return project{}, err
 	}
 	n, err := namesOf(r, c.zone, p.Person)
-	res := access.Resource{Unit: p.Unit, Person: p.Person}
+	res := access.Resource{Unit: p.Unit}
 	out := project{ID: p.ID, Name: p.Name, Unit: n.unit(p.Unit), Person: n.person(p.Person), From: p.From, Until: someDay(p.Until),
 		Issues: issueCount(count), Version: p.Version, Actions: c.press(
 			can("plan-huddle", "meeting.write", res, when(!p.Until.IsZero() && calendar.DateOf(r.Now()).After(p.Until), tasks.ProjectEnded)),
@@ -393,7 +409,11 @@ func openProject(c *Command, in *struct {
 	}
 }) (project, error) {
 	b := in.Body
-	if err := c.mayAssign(b.Unit, b.Person); err != nil {
+	unit, err := c.unitOf(b.Unit, b.Person)
+	if err != nil {
+		return project{}, err
+	}
+	if err := c.May(access.Resource{Unit: unit}); err != nil {
 		return project{}, err
 	}
 	p, err := tasks.OpenProject(c.Tx, b.Name, b.Person, b.Unit, b.From)
@@ -413,7 +433,7 @@ func endProject(c *Command, in *struct {
 	if err != nil {
 		return project{}, err
 	}
-	if err := c.May(access.Resource{Unit: p.Unit, Person: p.Person}); err != nil {
+	if err := c.May(access.Resource{Unit: p.Unit}); err != nil {
 		return project{}, err
 	}
 	if _, err := tasks.EndProject(c.Tx, in.ID, in.Body.Until); err != nil {

@@ -135,6 +135,9 @@ func fromHuma(hc huma.Context, status int, msg string, errs ...error) huma.Statu
 		p := render(bodyTooLarge.New("limit", maxBody), lang)
 		return p
 	}
+	if status == http.StatusInternalServerError && msg == "cannot read request body" {
+		return render(badBody.New(), lang) // the sender went away in the middle
+	}
 	if status >= http.StatusInternalServerError {
 		slog.Error("request failed", "error", msg, "causes", errs)
 		return render(internalError.New(), lang)

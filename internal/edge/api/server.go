@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -65,6 +68,7 @@ type Server struct {
 // New registers every operation.
 func New(d Deps) *Server {
 	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true
 	huma.NewErrorWithContext = fromHuma
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
 		return fromHuma(nil, status, msg, errs...)
@@ -76,10 +80,9 @@ func New(d Deps) *Server {
 	config.SchemasPath = ""
 	config.CreateHooks = nil
 	config.RejectUnknownQueryParameters = true
+	config.Formats = map[string]huma.Format{"application/json": strictJSON, "json": strictJSON}
 	s.huma = humago.New(s.mux, config)
-	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		writeHTTP(w, render(notFound.New(), language(r.Header.Get("Accept-Language"))))
-	})
+	s.mux.HandleFunc("/", s.stray)
 	s.register()
 	return s
 }
@@ -96,26 +99,55 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	r = r.WithContext(jobs.With(r.Context(), s.Bus))
-	if s.Observe == nil {
-		s.mux.ServeHTTP(w, r)
-		return
-	}
 	begin := time.Now()
 	seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+	defer func() {
+		if s.Observe != nil {
+			s.Observe(r.Pattern, seen.status, time.Since(begin))
+		}
+	}()
+	defer seen.rescue(r)
+	if !legibleAddress(r.URL) {
+		writeHTTP(seen, render(notFound.New(), language(r.Header.Get("Accept-Language"))))
+		return
+	}
 	s.mux.ServeHTTP(seen, r)
-	s.Observe(r.Pattern, seen.status, time.Since(begin))
 }
 
 // statusWriter remembers the status of an answer for the figures.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
+	begun  bool
 }
 
 // WriteHeader notes the status.
 func (w *statusWriter) WriteHeader(status int) {
-	w.status = status
+	w.status, w.begun = status, true
 	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write notes that the answer has begun.
+func (w *statusWriter) Write(p []byte) (int, error) {
+	w.begun = true
+	return w.ResponseWriter.Write(p)
+}
+
+// rescue turns a programmer's error into an answer; its transaction has been
+// rolled back by then. An answer that has begun is cut off.
+func (w *statusWriter) rescue(r *http.Request) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if p == http.ErrAbortHandler {
+		panic(p)
+	}
+	slog.ErrorContext(r.Context(), "request panicked", "operation", r.Pattern, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+	if w.begun {
+		panic(http.ErrAbortHandler)
+	}
+	writeHTTP(w, render(internalError.New(), language(r.Header.Get("Accept-Language"))))
 }
 
 // Unwrap lets http.ResponseController reach the connection.
@@ -127,6 +159,7 @@ func (s *Server) enter(hc huma.Context, op Op) (*call, error) {
 	req, _ := humago.Unwrap(hc)
 	c := &call{op: op.ID, action: op.Action, lang: language(hc.Header("Accept-Language")), http: req, access: s.Access,
 		request: ident.NewID(time.Now()).String(), slug: hc.Param("zone")}
+	c.form = op.Form
 	hc.SetHeader("X-Request-Id", c.request)
 	if c.slug != "" {
 		zone, err := s.zone(hc.Context(), c.slug)

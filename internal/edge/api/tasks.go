@@ -247,17 +247,22 @@ func createWork(c *Command, in *struct {
 	return t.ID, err
 }
 
-// mayAssign checks whose unit a task would belong to: the unit named, or the
-// person's.
+// mayAssign checks whose task it would be: the unit named, or the person's.
 func (c *Command) mayAssign(unit, person ident.ID) error {
-	if unit.IsZero() {
-		found, err := people.ByIDs(c, c.Zone(), []ident.ID{person})
-		if err != nil {
-			return err
-		}
-		unit = found[person].Unit
+	unit, err := c.unitOf(unit, person)
+	if err != nil {
+		return err
 	}
 	return c.May(access.Resource{Unit: unit, Person: person})
+}
+
+// unitOf is the unit named, or else the person's.
+func (c *Command) unitOf(unit, person ident.ID) (ident.ID, error) {
+	if !unit.IsZero() {
+		return unit, nil
+	}
+	found, err := people.ByIDs(c, c.Zone(), []ident.ID{person})
+	return found[person].Unit, err
 }
 
 func editWork(c *Command, in *struct {

@@ -2,15 +2,9 @@ package api
 
 import (
 	"regexp"
-	"strings"
 
 	"github.com/jingkai-zone/jingkai/internal/base/fault"
 )
-
-// location turns huma's "body.items[2].person" into the field path forms use.
-func location(l string) string {
-	return strings.TrimPrefix(strings.TrimPrefix(l, "body."), "body")
-}
 
 // inputRule pairs a message of the schema validator with our two sentences.
 // Quoted parts of the schema may be carried over, submitted values never.
@@ -22,6 +16,10 @@ type inputRule struct {
 var inputRules = []inputRule{
 	{regexp.MustCompile(`^expected required (?:property|\w+ parameter) ?(\S*) to be present$`), "必填：$1", "Required: $1"},
 	{regexp.MustCompile(`^required \w+ parameter is missing$`), "必填", "Required"},
+	{regexp.MustCompile(`^unknown query parameter$`), "不认识的参数，请去掉", "Unknown parameter; remove it"},
+	{regexp.MustCompile(`^` + wordsUnreadable + `: (.*)$`), "$1 含有无法显示的字符（控制字符、变向字符或损坏的编码），请去掉", "$1 has characters that cannot be shown (control characters, direction marks, broken encoding); remove them"},
+	{regexp.MustCompile(`^` + wordsTwice + `$`), "同一个字段出现多次，请只保留一个", "A field stands more than once; keep one"},
+	{regexp.MustCompile(`^` + wordsDepth + `$`), "嵌套层数过多", "Nested too deep"},
 	{regexp.MustCompile(`^unexpected property$`), "不认识的字段，请去掉", "Unknown field; remove it"},
 	{regexp.MustCompile(`^expected value to be one of "(.*)"$`), "只能是：$1", "One of: $1"},
 	{regexp.MustCompile(`^expected number >= (\S+)$`), "不得小于 $1", "At least $1"},

@@ -229,7 +229,7 @@ func SupervisedTasks(r store.Reader, f Supervised) (store.Page[Task], error) {
 // first, at most limit of them.
 func ChangedSince(r store.Reader, zone int64, since time.Time, scope access.Scope, by *ident.Actor, limit int) ([]Task, error) {
 	q := newQuery(zone)
-	q.terms = append(q.terms, "changed_at >= "+q.mark(since))
+	q.terms = append(q.terms, "changed_on >= "+q.mark(calendar.DateOf(since)), "changed_at >= "+q.mark(since))
 	q.within(scope, by)
 	return store.All(r, scanTask, taskColumns+q.where()+` ORDER BY changed_at DESC, id DESC`+q.limit(limit), q.args...)
 }

@@ -49,13 +49,13 @@ func insertTask(tx *store.Tx, t Task) error {
 	}
 	_, err = tx.Exec(`INSERT INTO tasks_task (zone_id, id, number, title, detail, source, source_text, origin_kind, origin_id, layer, difficult,
 		start_on, due_on, first_due_on, plan, plan_unit, weight, lead_id, unit_id, person_id, assigned_by, class, by_hand, grounds, unset, status,
-		done, check_on, scan_on, episodes, campaign_id, track, claimed_on, claimed_by, claim_note, evidence, closed_on, created_at, changed_at, version)
+		done, check_on, scan_on, episodes, campaign_id, track, claimed_on, claimed_by, claim_note, evidence, closed_on, created_at, changed_at, changed_on, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,
-		$29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40)`,
+		$29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)`,
 		t.Zone, t.ID, t.Number, t.Title, t.Detail, t.Source, t.SourceText, t.Origin.Kind, t.Origin.ID, t.Layer, t.Difficult,
 		t.StartOn, t.DueOn, t.FirstDue, t.Plan, t.PlanUnit, toMillionths(t.Weight), t.Lead, t.Unit, t.Person, t.AssignedBy, t.Class, t.ByHand,
 		grounds, unset, t.Status, t.Done, t.CheckOn, t.scanOn, t.Episodes, t.Campaign, t.Track, t.ClaimedOn, t.ClaimedBy, t.ClaimNote, evidence,
-		t.ClosedOn, t.CreatedAt, t.ChangedAt, t.Version)
+		t.ClosedOn, t.CreatedAt, t.ChangedAt, calendar.DateOf(t.ChangedAt), t.Version)
 	return err
 }
 
@@ -70,10 +70,10 @@ func updateTask(tx *store.Tx, t *Task) error {
 	n, err := tx.Exec(`UPDATE tasks_task SET title = $4, detail = $5, layer = $6, difficult = $7, due_on = $8, plan = $9, plan_unit = $10,
 		weight = $11, lead_id = $12, unit_id = $13, person_id = $14, class = $15, by_hand = $16, grounds = $17, unset = $18, status = $19,
 		done = $20, check_on = $21, scan_on = $22, episodes = $23, campaign_id = $24, track = $25, claimed_on = $26, claimed_by = $27, claim_note = $28,
-		evidence = $29, closed_on = $30, changed_at = $31, version = version + 1 WHERE zone_id = $1 AND id = $2 AND version = $3`,
+		evidence = $29, closed_on = $30, changed_at = $31, changed_on = $32, version = version + 1 WHERE zone_id = $1 AND id = $2 AND version = $3`,
 		t.Zone, t.ID, t.Version, t.Title, t.Detail, t.Layer, t.Difficult, t.DueOn, t.Plan, t.PlanUnit, toMillionths(t.Weight), t.Lead, t.Unit,
 		t.Person, t.Class, t.ByHand, grounds, unset, t.Status, t.Done, t.CheckOn, t.scanOn, t.Episodes, t.Campaign, t.Track, t.ClaimedOn,
-		t.ClaimedBy, t.ClaimNote, evidence, t.ClosedOn, t.ChangedAt)
+		t.ClaimedBy, t.ClaimNote, evidence, t.ClosedOn, t.ChangedAt, calendar.DateOf(t.ChangedAt))
 	if err := changed(n, err); err != nil {
 		return err
 	}
@@ -81,12 +81,20 @@ func updateTask(tx *store.Tx, t *Task) error {
 	return nil
 }
 
-// updateDone writes what was done and nothing else: SQLite rewrites every index
-// whose column an UPDATE names, and reports are what happens most.
+// updateDone writes what was done and nothing else: reports are what happens
+// most, and an UPDATE that names an indexed column rewrites its index.
 func updateDone(tx *store.Tx, t *Task) error {
+	before := calendar.DateOf(t.ChangedAt)
 	t.ChangedAt = tx.Now()
-	n, err := tx.Exec(`UPDATE tasks_task SET done = $4, changed_at = $5, version = version + 1 WHERE zone_id = $1 AND id = $2 AND version = $3`,
-		t.Zone, t.ID, t.Version, t.Done, t.ChangedAt)
+	var n int64
+	var err error
+	if today := calendar.DateOf(t.ChangedAt); today == before {
+		n, err = tx.Exec(`UPDATE tasks_task SET done = $4, changed_at = $5, version = version + 1 WHERE zone_id = $1 AND id = $2 AND version = $3`,
+			t.Zone, t.ID, t.Version, t.Done, t.ChangedAt)
+	} else {
+		n, err = tx.Exec(`UPDATE tasks_task SET done = $4, changed_at = $5, changed_on = $6, version = version + 1
+			WHERE zone_id = $1 AND id = $2 AND version = $3`, t.Zone, t.ID, t.Version, t.Done, t.ChangedAt, today)
+	}
 	if err := changed(n, err); err != nil {
 		return err
 	}

@@ -23,6 +23,8 @@ export interface FieldSpec {
   path?: string
   /** Shown only when this holds for the values typed so far. */
   when?: (values: Record<string, unknown>) => boolean
+  /** Files sent as proofs that keep their names, {file, text}, instead of ids. */
+  proof?: boolean
   /** Columns of a `rows` field. */
   rows?: readonly FieldSpec[]
   /** Input of a `custom` field; gets value and onChange. */

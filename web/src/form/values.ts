@@ -71,7 +71,7 @@ function toSent(field: FieldSpec, value: unknown): unknown {
     case 'instant':
       return instantOf((value as Dayjs).format('YYYY-MM-DD'), (value as Dayjs).format('HH:mm'))
     case 'files':
-      return (value as { id: string }[]).map((file) => file.id)
+      return (value as { id: string; name: string }[]).map((file) => (field.proof ? { file: file.id, text: file.name } : file.id))
     case 'rows':
       return (value as Values[]).map((row) => toBody(field.rows ?? [], row))
     case 'remote':

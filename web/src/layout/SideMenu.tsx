@@ -19,10 +19,14 @@ export function SideMenu() {
     .sort((a, b) => b.path.length - a.path.length)[0]
   const items = menu.map(({ group, pages }) => {
     const children = pages.map((page) => ({ key: page.path, label: <Link to={link(page.path)}>{t(`pages.${page.title}`)}</Link> }))
-    return group === 'me' ? { key: group, type: 'group' as const, label: t(`groups.${group}`), children } : { key: group, label: t(`groups.${group}`), children }
+    // A group may be called like a page.
+    const key = keyOf(group)
+    return group === 'me' ? { key, type: 'group' as const, label: t(`groups.${group}`), children } : { key, label: t(`groups.${group}`), children }
   })
   return (
     <Menu mode="inline" inlineIndent={16} items={items} selectedKeys={current ? [current.path] : []} key={current?.group}
-      defaultOpenKeys={menu.length <= 4 ? menu.map((one) => one.group) : current ? [current.group] : []} />
+      defaultOpenKeys={menu.length <= 4 ? menu.map((one) => keyOf(one.group)) : current ? [keyOf(current.group)] : []} />
   )
 }
+
+const keyOf = (group: string) => `group:${group}`

@@ -23,7 +23,7 @@ interface Props {
 /** The buttons of a record: those the API offers, no others. What is not allowed says why on demand. */
 export function Actions({ spec, record, onReload }: Props) {
   const { t } = useTranslation(spec.words)
-  const { message } = App.useApp()
+  const { message, modal } = App.useApp()
   const navigate = useNavigate()
   const link = useZoneLink()
   const command = useCommand(spec.path, ...(spec.refresh ?? []))
@@ -46,8 +46,9 @@ export function Actions({ spec, record, onReload }: Props) {
   }
   function press(name: string) {
     command.clear()
-    const { go, adverse, form } = how(name)
+    const { go, adverse, form, sure, consequence } = how(name)
     if (go) void navigate(link(go(record)))
+    else if (sure) void modal.confirm({ title: label(name), content: consequence && t(consequence), okText: label(name), cancelText: t('shell:cancel'), onOk: () => give(name) })
     else if (adverse || form) setAsking(name)
     else void give(name)
   }
@@ -71,7 +72,7 @@ export function Actions({ spec, record, onReload }: Props) {
       )}
       {asking === undefined && <Refusal of={command.problem} onRetry={onReload} />}
       {asking !== undefined && form && (
-        <FormDrawer open spec={form} record={record as unknown as Values} busy={command.busy} problem={command.problem} onSubmit={(body) => give(asking, body)} onClose={close} />
+        <FormDrawer open spec={form} record={(spec.inputs?.(record) ?? record) as unknown as Values} busy={command.busy} problem={command.problem} onSubmit={(body) => give(asking, body)} onClose={close} />
       )}
       {asking !== undefined && !form && (
         <ReasonModal open title={label(asking)} consequence={now.consequence && t(now.consequence)} busy={command.busy} problem={command.problem}

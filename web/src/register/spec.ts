@@ -51,6 +51,8 @@ export interface ActSpec<Row> {
   preview?: boolean
   /** Key of the sentence saying what follows. */
   consequence?: string
+  /** Asked once more before it is done, with the consequence; nothing to fill in. */
+  sure?: boolean
   form?: FormSpec | ((row: Row) => FormSpec)
   /** Sent as PUT to the record itself, not as a POST to the action. */
   put?: boolean
@@ -75,6 +77,8 @@ export interface RegisterSpec<Row extends RecordBase = any> {
   intro?: string
   /** Path of the records under the zone. */
   path: string
+  /** Values its forms open with; the record's own when left out. */
+  inputs?: (row: Row) => Record<string, unknown>
   /** Path of the list, where it is another one. */
   list?: string
   /** Further paths whose answers change with a record. */

@@ -79,7 +79,7 @@ function Node({ node, level, open, top }: { node: WhyNode; level: number; open: 
         {node.weight && <span className="jk-rule">{t('why.weight', { weight: node.weight })}</span>}
         <strong className="jk-why-value" title={node.exact ? t('why.exact', { exact: node.exact }) : undefined}>{node.shown}</strong>
       </div>
-      {node.exact && node.exact !== node.shown && <div className="jk-rule jk-why-exact">{t('why.exact', { exact: node.exact })}</div>}
+      {node.exact && plain(node.exact) !== plain(node.shown) && <div className="jk-rule jk-why-exact">{t('why.exact', { exact: node.exact })}</div>}
       {words && !top && <div className="jk-description">{words}</div>}
       {node.notes?.map((note) => <div key={note} className="jk-rule">{note}</div>)}
       {shown && under > 0 && (
@@ -107,3 +107,6 @@ function Fact({ fact }: { fact: WhyFact }) {
     </li>
   )
 }
+
+/** 60.00 and 60 say the same. */
+const plain = (figure: string) => (figure.includes('.') ? figure.replace(/\.?0+$/, '') : figure)

@@ -21,6 +21,7 @@ import { countsOf } from './preview'
 import { Runs } from './Runs'
 import { boardPaths, say, type Board, type BoardItem } from './types'
 import { WhyDrawer } from './WhyDrawer'
+import '../../register/table.css'
 import './board.css'
 
 const views = ['all', 'red', 'yellow', 'differs', 'objected'] as const
@@ -56,7 +57,7 @@ export default function BoardPage() {
       <div className="jk-row jk-tools" style={{ justifyContent: 'space-between' }}>
         <Segmented<ViewName> aria-label={t('view.label')} value={view} onChange={(to) => set('view', to === 'all' ? '' : to)}
           options={views.map((value) => ({ value, label: t(`view.${value}`, { count: (board.items ?? []).filter((item) => shows(value, board, item)).length }) }))} />
-        {(board.of ?? 0) > (board.items?.length ?? 0) && <span className="jk-rule">{t('partOnly', { seen: board.items?.length ?? 0, of: board.of })}</span>}
+        {!seesAll(board) && <span className="jk-rule">{t('partOnly', { seen: board.items?.length ?? 0, of: board.of })}</span>}
       </div>
       {phone ? <BoardCards {...rows} /> : <BoardTable {...rows} />}
       <Claims board={board} onAct={setAsking} />
@@ -66,6 +67,9 @@ export default function BoardPage() {
     </article>
   )
 }
+
+/** Whether this person sees every item, not only those of the own unit. */
+const seesAll = (board: Board) => (board.of ?? 0) <= (board.items?.length ?? 0)
 
 /** Whether an item belongs to a view of the board. */
 export function shows(view: ViewName, board: Board, item: BoardItem): boolean {
@@ -98,7 +102,7 @@ function Head({ board, onPress }: { board: Board; onPress: (name: string) => voi
       <div className="jk-row jk-tools">
         <Buttons actions={board.actions} words="board" only={['compute', 'confirm', 'publish', 'post']} primary={['confirm', 'publish']} onPress={onPress} />
         <Button icon={<DownloadOutlined />} href={address(boardPaths.export(board.id))} download>{t('register:export')}</Button>
-        {board.status === 'published' && <Link to={link(`boards/${board.id}/poster`)}><Button icon={<PrinterOutlined />} tabIndex={-1}>{t('poster')}</Button></Link>}
+        {seesAll(board) && board.items && <Link to={link(`boards/${board.id}/poster`)}><Button icon={<PrinterOutlined />} tabIndex={-1}>{t('poster')}</Button></Link>}
         {offers(board, 'post') && <Button icon={<DownloadOutlined />} href={address(boardPaths.poster(board.id))} download>{t('posterWord')}</Button>}
         {offers(board, 'post') && <Button icon={<DownloadOutlined />} href={address(boardPaths.notice(board.id))} download>{t('noticeWord')}</Button>}
       </div>
@@ -128,8 +132,10 @@ function Summary({ board, onView }: { board: Board; onView: (view: ViewName) => 
   const counts = countsOf(board)
   const differs = (board.items ?? []).filter((item) => item.final !== item.computed).length
   const open = board.window?.open ?? (board.objections ?? []).filter((one) => one.status === 'open').length
+  const whole = seesAll(board)
   const figures: [ViewName, string, number, string, string][] = [
     ['all', 'judged', board.of ?? board.items?.length ?? 0, '', ''],
+    ['all', 'mine', board.items?.length ?? 0, '', ''],
     ['red', 'red', counts.red.final, t('computedAs', { count: counts.red.computed }), 'jk-figure-red'],
     ['yellow', 'yellow', counts.yellow.final, t('computedAs', { count: counts.yellow.computed }), 'jk-figure-yellow'],
     ['differs', 'differs', differs, '', ''],
@@ -137,7 +143,7 @@ function Summary({ board, onView }: { board: Board; onView: (view: ViewName) => 
   ]
   return (
     <ul className="jk-plain-list jk-figures">
-      {figures.map(([view, name, count, note, style]) => (
+      {figures.filter(([, name]) => (name === 'mine' ? !whole : whole || name === 'judged')).map(([view, name, count, note, style]) => (
         <li key={name}>
           <button type="button" className={`jk-figure ${style}`} onClick={() => onView(view)}>
             <strong>{count}</strong> <span>{t(`figure.${name}`)}</span>

@@ -25,11 +25,11 @@ export function BoardTable({ board, items, onWhy, onAct }: RowsProps) {
             <th scope="col" className="jk-number">{t('fields.rank')}</th>
             <th scope="col" style={{ minWidth: 190 }}>{t('fields.item')}</th>
             {blocks.map((block) => (
-              <th key={block.key} scope="col" className="jk-number jk-block-head">{say(block.name, i18n.language)}<span className="jk-rule">{block.weight}</span></th>
+              <th key={block.key} scope="col" className="jk-number jk-block-head"><BlockName name={say(block.name, i18n.language)} /><span className="jk-rule">{block.weight}</span></th>
             ))}
             <th scope="col" className="jk-number">{t('fields.score')}</th>
-            <th scope="col">{t('fields.computed')}</th>
-            <th scope="col">{t('fields.final')}</th>
+            <th scope="col" style={{ minWidth: 150 }}>{t('fields.computed')}</th>
+            <th scope="col" style={{ minWidth: 120 }}>{t('fields.final')}</th>
             <th scope="col" style={{ minWidth: 170 }}>{t('fields.objections')}</th>
           </tr>
         </thead>
@@ -52,6 +52,12 @@ export function BoardTable({ board, items, onWhy, onAct }: RowsProps) {
       </table>
     </div>
   )
+}
+
+/** A block is called 总体标准：… ; the part after the colon explains it. */
+function BlockName({ name }: { name: string }) {
+  const [short = '', ...rest] = name.split(/\uff1a|: /)
+  return <>{short}{rest.length > 0 && <span className="jk-rule">{rest.join(' ')}</span>}</>
 }
 
 /** Three levels that answer for an item. */
@@ -77,9 +83,9 @@ export function PartValue({ part }: { part?: BoardPart }) {
 export function ScoreButton({ item, onWhy }: { item: BoardItem; onWhy: (item: BoardItem) => void }) {
   const { t } = useTranslation('board')
   return (
-    <button type="button" className="jk-link-button jk-score" aria-label={t('whyOf', { title: item.title, score: item.score })} onClick={() => onWhy(item)}>
+    <button type="button" className="jk-link-button jk-score" onClick={() => onWhy(item)}>
       <strong>{item.score}</strong>
-      <span className="jk-rule jk-block">{t('why')}</span>
+      <span className="jk-rule jk-block">{t('why')}<span className="jk-hidden"> {item.title}</span></span>
     </button>
   )
 }

@@ -3,7 +3,7 @@ import { Buttons } from '../../register/Buttons'
 import { DateText } from '../../ui/DateText'
 import { ColourTag } from './Colour'
 import type { Asking } from './Dialogs'
-import { Proofs } from './Proofs'
+import { Proofs } from '../../ui/Proofs'
 import type { Board } from './types'
 
 /** Objections in full, corrections and every change of a result by a person. */

@@ -11,6 +11,7 @@ import { useToday } from '../../ui/DueDay'
 import { Refusal } from '../../ui/Refusal'
 import { ColourTag } from './Colour'
 import { boardPaths, say, type PastResult, type Sheet } from './types'
+import '../../register/table.css'
 import './board.css'
 
 /** My score, why, and what I can still say about it: the month's boards as they concern one person. */
@@ -37,7 +38,7 @@ export default function OwnSheetPage() {
       <div className="jk-filters jk-tools" role="search" aria-label={t('register:filters')}>
         <label><span>{t('fields.month')}</span><DatePicker picker="month" allowClear={false} aria-label={t('fields.month')} value={dayjs(month)} onChange={(to) => set('month', to?.format('YYYY-MM') ?? '')} /></label>
         {mayAny(me, ['people.read']) && (
-          <label><span>{t('fields.person')}</span><RemoteSelect path="people?status=active&query=" label={t('fields.person')} value={params.get('person') ? { value: person, label: asked.data?.person.name } : undefined} onChange={(to) => set('person', to?.value ?? '')} /></label>
+          <label><span>{t('fields.who')}</span><RemoteSelect path="people?status=active&query=" label={t('fields.who')} value={params.get('person') ? { value: person, label: asked.data?.person.name } : undefined} onChange={(to) => set('person', to?.value ?? '')} /></label>
         )}
       </div>
       {!person && <p className="jk-panel">{t('sheet.nobody')}</p>}

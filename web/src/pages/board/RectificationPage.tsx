@@ -7,7 +7,7 @@ import { Facts } from '../../register/RecordDrawer'
 import { useZoneLink } from '../../session/zone'
 import { DateText } from '../../ui/DateText'
 import { forms } from './forms'
-import { Proofs } from './Proofs'
+import { Proofs } from '../../ui/Proofs'
 import { rectificationsSpec, RectifyDue, RectifyState } from './RectificationsPage'
 import type { Rectification } from './types'
 import './board.css'
@@ -87,7 +87,7 @@ function Days({ of }: { of: Rectification }) {
     <ol className="jk-plain-list jk-days" tabIndex={0} aria-label={t('shell:clock.days')}>
       {days.map((day) => (
         <li key={day.date} className={day.counted ? 'jk-day-counted' : 'jk-description'}>
-          <DateText of={day.date} /> {day.text}
+          {day.text}
         </li>
       ))}
     </ol>

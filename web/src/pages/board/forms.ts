@@ -1,20 +1,9 @@
-import type { FieldSpec, FormSpec, Values } from '../../form/spec'
+import { proofFields, withProof } from '../../form/proof'
+import type { FieldSpec, FormSpec } from '../../form/spec'
 import type { Board, Colour } from './types'
 
 const reason: FieldSpec = { name: 'reason', kind: 'area', required: true, maxLength: 500, label: 'shell:reason.label', rule: 'shell:reason.rule' }
 const colour = (options: readonly Colour[], rule: string): FieldSpec => ({ name: 'final', kind: 'enum', options, words: 'colour', required: true, rule })
-const evidence = (required = false): FieldSpec[] => [
-  { name: 'papers', kind: 'text', maxLength: 200, rule: 'rules.papers' },
-  { name: 'files', kind: 'files', required, label: 'fields.evidence' },
-]
-
-/** Puts files and the number of a document into the list of proofs the API wants. */
-export function withProof(body: Values): Values {
-  const { files, papers, ...rest } = body
-  const proofs = [...((files as string[] | undefined) ?? []).map((file) => ({ file })), ...(papers ? [{ text: papers }] : [])]
-  return { ...rest, ...(proofs.length > 0 && { evidence: proofs }) }
-}
-
 const form = (name: string, fields: FieldSpec[], more: Partial<FormSpec> = {}): FormSpec => ({
   name: `board.${name}`, words: 'board', title: `actions.${name}`, intro: `consequence.${name}`, ok: `actions.${name}`, fields, ...more,
 })
@@ -25,7 +14,7 @@ export const forms = {
   post: form('post', [{ name: 'place', kind: 'text', required: true, maxLength: 100, rule: 'rules.place' }, { name: 'photo', kind: 'files' }], {
     send: (body) => ({ place: body.place, ...((body.photo as string[] | undefined)?.[0] && { photo: (body.photo as string[])[0] }) }),
   }),
-  object: form('object', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.object' }, ...evidence()], { send: withProof }),
+  object: form('object', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.object' }, ...proofFields()], { send: withProof }),
   change: form('change', [colour(['red', 'yellow', 'none'], 'rules.final'), reason]),
   correct: form('correct', [colour(['red', 'none'], 'rules.correct'), reason]),
   decide: form('decide', [
@@ -37,9 +26,9 @@ export const forms = {
     { name: 'ruling', kind: 'enum', options: ['approved', 'rejected'], words: 'correctionStatus', required: true },
     reason,
   ], { send: ({ ruling, ...body }) => ({ ...body, approve: ruling === 'approved' }) }),
-  plan: form('plan', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.plan' }, ...evidence()], { send: withProof }),
-  submit: form('submit', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.submit' }, ...evidence()], { send: withProof }),
-  accept: form('accept', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.accept' }, ...evidence()], { send: withProof }),
+  plan: form('plan', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.plan' }, ...proofFields()], { send: withProof }),
+  submit: form('submit', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.submit' }, ...proofFields()], { send: withProof }),
+  accept: form('accept', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.accept' }, ...proofFields()], { send: withProof }),
   return: form('return', [{ name: 'text', kind: 'area', required: true, maxLength: 2000, rule: 'rules.return' }], {}),
 } satisfies Record<string, FormSpec>
 

@@ -25,7 +25,7 @@ function Board({ slide, display }: { slide: Extract<Slide, { kind: 'board' }>; d
   const say = useSay()
   const group = display.board?.groups.find((one) => one.key === slide.key)
   return (
-    <section className={`jk-wall-board jk-wall-${slide.key}`} aria-label={say(group?.title)}>
+    <section className={`jk-wall-board jk-wall-${slide.key}${slide.rows.length <= 4 ? ' jk-wall-few' : ''}`} aria-label={say(group?.title)}>
       <h1><strong>{say(group?.title)}</strong><span><DateText of={display.board?.month} manner="document" />{slide.of > 1 && <> {slide.part}/{slide.of}</>}</span></h1>
       {slide.rows.length === 0 && <p className="jk-wall-none">{t('none')}</p>}
       <ol>

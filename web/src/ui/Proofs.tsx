@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import { zonePath, zonePaths } from '../../api/paths'
-import { apiRoot } from '../../api/send'
-import { useZoneSlug } from '../../session/zone'
-import { PaperClipOutlined } from '../../ui/icons'
+import { zonePath, zonePaths } from '../api/paths'
+import { apiRoot } from '../api/send'
+import { useZoneSlug } from '../session/zone'
+import { PaperClipOutlined } from './icons'
 
 interface Proof {
   file?: string

@@ -36,6 +36,7 @@ func (a *App) loops(folder *files.Folder) {
 	a.runner.Every("rules.scan", every, func(ctx context.Context, now time.Time) error { return rules.Watch(ctx, a.db, now) })
 	a.runner.Every("attendance.erase", 6*time.Hour, func(ctx context.Context, now time.Time) error { return attendance.Watch(ctx, a.db, now) })
 	a.runner.Every("account.sweep", time.Hour, a.sweepAccounts)
+	a.runner.Every("store.sweep", 6*time.Hour, a.sweepAnswers)
 	a.runner.Every("files.sweep", 6*time.Hour, func(ctx context.Context, now time.Time) error { return folder.Sweep(ctx, a.db, now) })
 }
 
@@ -80,6 +81,19 @@ func (a *App) sweepAccounts(ctx context.Context, _ time.Time) error {
 	for _, z := range zones {
 		err := a.db.Maintain(ctx, "account.sweep", func(tx *store.Tx) error { return a.accounts.Sweep(tx, z.ID) })
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) sweepAnswers(ctx context.Context, _ time.Time) error {
+	zones, err := a.zones(ctx)
+	if err != nil {
+		return err
+	}
+	for _, z := range zones {
+		if _, err := a.db.SweepAnswers(ctx, z.ID); err != nil {
 			return err
 		}
 	}

@@ -52,11 +52,11 @@ func seed(t testing.TB, db *store.DB, n int) {
 			_, err := tx.Exec(`WITH RECURSIVE s(n) AS (SELECT CAST($1 AS BIGINT) UNION ALL SELECT n + 1 FROM s WHERE n + 1 < CAST($2 AS BIGINT))
 				INSERT INTO tasks_task (zone_id, id, number, title, detail, source, source_text, origin_kind, layer, difficult, start_on, due_on,
 				first_due_on, plan_unit, weight, unit_id, person_id, class, by_hand, grounds, unset, status, done, episodes, track, claim_note,
-				evidence, created_at, changed_at, version)
+				evidence, created_at, changed_at, changed_on, version)
 				SELECT 7, `+id("n")+`, CAST(n AS TEXT), '示例任务', '', 'unit', '', '', `+word("n * 13 / 7 % 3", "annual", "phase", "daily")+`, FALSE,
 				'2019-01-01', `+date+`, '2019-12-31', '', 1000000, `+id("n * 31 % 20")+`, `+id("n * 17 % 1000")+`,
 				`+word("n / 3 % 100 / 30", "C", "A", "B", "")+`, FALSE, 'null', 'null', `+word("n / 11 % 100 / 20", "closed", "closed", "closed", "open", "claimed")+`,
-				'0', 0, 0, '', 'null', 0, 0, 1 FROM s`, from, min(from+batch, n))
+				'0', 0, 0, '', 'null', 0, 0, '1970-01-01', 1 FROM s`, from, min(from+batch, n))
 			return err
 		})
 		if err != nil {

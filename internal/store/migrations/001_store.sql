@@ -18,4 +18,3 @@ CREATE TABLE store_answer (
   at          BIGINT NOT NULL,
   PRIMARY KEY (zone_id, account_id, key)
 ) {{strict}};
-CREATE INDEX store_answer_at ON store_answer (zone_id, at);

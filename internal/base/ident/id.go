@@ -1,9 +1,12 @@
 package ident
 
 import (
+	"bytes"
 	"crypto/rand"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -19,7 +22,9 @@ var BadID = fault.Define(fault.Invalid, "ident.id", "",
 // the edges. The zero ID means "none".
 type ID [16]byte
 
-// NewID makes an id that sorts after those made at earlier instants.
+// NewID makes an id that sorts after those made at earlier instants, and, in
+// one process, after those made at the same instant: a clock may stand still,
+// and what was done second must still be listed second.
 func NewID(now time.Time) ID {
 	var id ID
 	if _, err := rand.Read(id[6:]); err != nil {
@@ -33,8 +38,30 @@ func NewID(now time.Time) ID {
 	// millisecond still sort by time (RFC 9562, 6.2, method 3).
 	us := uint16(now.UnixMicro()%1000) << 2
 	id[6] = 0x70 | byte(us>>8)
-	id[7] = byte(us) | id[7]&0x03
-	id[8] = id[8]&0x3f | 0x80
+	id[7] = byte(us)
+	id[8] = id[8]&0x1f | 0x80 // half of the room is left for the steps below
+	return latest.after(id)
+}
+
+// sequence remembers the latest id of the process.
+type sequence struct {
+	mu   sync.Mutex
+	last ID
+}
+
+var latest sequence
+
+// after gives id, or where the latest id of the same microsecond is not below
+// it, a step of 32 random bits behind that one (RFC 9562, 6.2, method 2): ids
+// stay unguessable and in order.
+func (s *sequence) after(id ID) ID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if [8]byte(s.last[:8]) == [8]byte(id[:8]) && bytes.Compare(id[8:], s.last[8:]) <= 0 {
+		step := uint64(binary.BigEndian.Uint32(id[12:])) + 1
+		binary.BigEndian.PutUint64(id[8:], binary.BigEndian.Uint64(s.last[8:])+step)
+	}
+	s.last = id
 	return id
 }
 

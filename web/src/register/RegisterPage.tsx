@@ -41,7 +41,7 @@ export function RegisterPage({ spec, children }: { spec: RegisterSpec; children?
   const make = useCommand(spec.path, ...(spec.refresh ?? []))
   const list = useList(spec, slug, { ...view.question, cursor: view.after })
   const title = t(spec.title)
-  const rows = list.data?.items
+  const rows = spec.keyOf ? list.data?.items.map((row) => ({ ...row, id: spec.keyOf!(row) })) : list.data?.items
   function open(row: RecordBase) {
     if (spec.opens?.(row) === false) return
     if (spec.page) void navigate(link(spec.page(row)))
@@ -73,7 +73,7 @@ export function RegisterPage({ spec, children }: { spec: RegisterSpec; children?
       <Refusal of={list.error} onRetry={() => void list.refetch()} />
       {!(list.error && !rows) && (
         <DataTable label={title} words={spec.words} columns={columns} rows={rows} sort={view.sort} onSort={view.setSort}
-          current={view.open} onOpen={open}
+          current={view.open} onOpen={spec.keyOf && !spec.page ? undefined : open}
           totals={totals && { label: t(totals.whole ? 'register:total' : 'register:pageTotal'), of: totals.of }}
           empty={t(Object.keys(view.filters).length > 0 ? 'register:noneFiltered' : 'register:none')} />
       )}

@@ -83,6 +83,8 @@ export interface RegisterSpec<Row extends RecordBase = any> {
   list?: string
   /** Further paths whose answers change with a record. */
   refresh?: readonly string[]
+  /** What tells rows apart that have no id; such rows open nothing. */
+  keyOf?: (row: Row) => string
   /** Page of the zone that shows a record; a drawer does otherwise. */
   page?: (row: Row) => string
   columns: readonly ColumnSpec<Row>[]

@@ -1,4 +1,5 @@
 import { useMe } from '../session/session'
+import { DateText } from './DateText'
 import { DueTag, type Clock, type ClockDay } from './DueTag'
 import { Nothing } from './Money'
 import { wallClock } from './format'
@@ -21,6 +22,8 @@ interface Props {
 export function DueDay({ day, late, done, explain, rule, days }: Props) {
   const today = useToday()
   if (!day) return <Nothing />
+  // Whether it was in time is for the record to say, not for its last day.
+  if (done && !days) return <DateText of={day} />
   const left = daysBetween(today, day)
   const state: Clock['state'] = done ? 'met' : late || left < 0 ? 'overdue' : 'running'
   return <DueTag explain={explain} clock={{ ...rule, days, state, due: day, left: Math.abs(left), unit: 'day', soon: left <= 3 }} />

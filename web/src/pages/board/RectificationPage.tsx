@@ -68,9 +68,9 @@ export default function RectificationPage() {
 }
 
 const facts: RegisterSpec<Rectification>['columns'] = [
-  { field: 'unit', kind: 'ref' },
-  { field: 'lead', kind: 'ref' },
-  { field: 'person', kind: 'ref' },
+  { field: 'unit', kind: 'ref', width: 110 },
+  { field: 'lead', kind: 'ref', width: 84 },
+  { field: 'person', kind: 'ref', width: 84 },
   { field: 'opened_at', kind: 'instant' },
   { field: 'due_on', kind: 'date' },
   { field: 'overdue_at', kind: 'instant' },

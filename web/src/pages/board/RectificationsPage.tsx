@@ -31,9 +31,9 @@ export const rectificationsSpec: RegisterSpec<Rectification> = {
   columns: [
     { field: 'number' },
     { field: 'title', lead: true, width: 200, label: 'fields.item' },
-    { field: 'unit', kind: 'ref' },
-    { field: 'lead', kind: 'ref' },
-    { field: 'person', kind: 'ref' },
+    { field: 'unit', kind: 'ref', width: 110 },
+    { field: 'lead', kind: 'ref', width: 84 },
+    { field: 'person', kind: 'ref', width: 84 },
     { field: 'state', render: (row) => <RectifyState of={row} /> },
     { field: 'due_on', render: (row) => <RectifyDue of={row} /> },
     { field: 'opened_at', kind: 'instant', off: true },

@@ -26,8 +26,8 @@ const form = (name: string, fields: FieldSpec[], more: Partial<FormSpec> = {}): 
 export const issueColumns: readonly ColumnSpec<Issue>[] = [
   { field: 'number', off: true },
   { field: 'title', lead: true, width: 220 },
-  { field: 'unit', kind: 'ref' },
-  { field: 'person', kind: 'ref' },
+  { field: 'unit', kind: 'ref', width: 110 },
+  { field: 'person', kind: 'ref', width: 84 },
   { field: 'raised_on', kind: 'date' },
   { field: 'weeks', kind: 'integer' },
   { field: 'due_on', render: (row) => <DueDay day={row.due_on} late={row.overdue} done={row.status === 'struck' || row.status === 'claimed'} /> },
@@ -41,8 +41,8 @@ export const issuesSpec: RegisterSpec<Issue> = {
   detail: [
     { field: 'number' },
     { field: 'detail' },
-    { field: 'unit', kind: 'ref' },
-    { field: 'person', kind: 'ref' },
+    { field: 'unit', kind: 'ref', width: 110 },
+    { field: 'person', kind: 'ref', width: 84 },
     { field: 'raised_by', kind: 'ref' },
     { field: 'raised_on', kind: 'date' },
     { field: 'due_on', kind: 'date' },

@@ -32,9 +32,9 @@ export function ItemCards({ list, lacks }: { list: KeyList; lacks: ReadonlyMap<s
           <li key={one.id} className="jk-panel">
             <button type="button" className="jk-link-button jk-card-title" onClick={() => setOpen(one)}>{t('item.numbered', { line: one.line, title: one.title })}</button>
             <ItemFacts item={one} lacks={lacks} />
-            <Popconfirm title={t('sheet.removeSure', { line: one.line })} okText={t('register:actions.remove')} cancelText={t('shell:cancel')}
+            <Popconfirm title={t('sheet.removeSure', { line: one.line })} okText={t('sheet.remove')} cancelText={t('shell:cancel')}
               onConfirm={() => void command.run('POST', listPaths.itemAct(one.id, 'remove'), { body: {} })}>
-              <Button type="text">{t('register:actions.remove')}</Button>
+              <Button type="text">{t('sheet.remove')}</Button>
             </Popconfirm>
           </li>
         ))}

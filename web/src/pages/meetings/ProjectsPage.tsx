@@ -20,7 +20,7 @@ export const projectsSpec: RegisterSpec<Project> = {
   page: (row) => `projects/${row.id}`,
   columns: [
     { field: 'name', lead: true, width: 180 },
-    { field: 'unit', kind: 'ref' },
+    { field: 'unit', kind: 'ref', width: 110 },
     { field: 'person', kind: 'ref', label: 'fields.steward' },
     { field: 'from', kind: 'date', label: 'fields.begins' },
     { field: 'until', kind: 'date', label: 'fields.ends' },

@@ -13,7 +13,7 @@ const columns: readonly ColumnSpec<Request>[] = [
   { field: 'number' },
   { field: 'title', lead: true, width: 180, label: 'fields.about' },
   { field: 'kind', kind: 'enum', words: 'requestKind' },
-  { field: 'person', kind: 'ref', label: 'fields.by' },
+  { field: 'person', kind: 'ref', label: 'fields.by', width: 84 },
   { field: 'unit', kind: 'ref', off: true },
   { field: 'to', kind: 'ref' },
   { field: 'status', kind: 'enum', words: 'requestStatus' },

@@ -19,7 +19,7 @@ export const runsSpec: RegisterSpec<Run> = {
     { field: 'number' },
     { field: 'title', lead: true, label: 'fields.about', width: 180 },
     { field: 'starter', kind: 'ref' },
-    { field: 'unit', kind: 'ref' },
+    { field: 'unit', kind: 'ref', width: 110 },
     { field: 'status', render: (row) => <RunStatus status={row.status} /> },
     { field: 'step_role', render: (row) => <Waits run={row} /> },
     { field: 'due_on', render: (row) => <DueDay day={row.due_on} late={row.overdue} done={!!row.ended_at} /> },

@@ -64,7 +64,7 @@ function Bars({ table }: { table: LoadTable }) {
         {t('load.standard', { weight: trim(table.standard) })}
         {table.overload && t('load.overLine', { line: lineText(table.overload) })}{table.idle && t('load.idleLine', { line: lineText(table.idle) })}
       </p>
-      <div className="jk-table-box" style={{ minHeight: 0 }} tabIndex={0} role="region" aria-label={t('load.title')}>
+      <div className="jk-table-box" style={{ minHeight: 0 }} tabIndex={0}>
         <table className="jk-table">
           <thead><tr><th scope="col">{t('fields.name')}</th><th scope="col">{t('fields.unit')}</th><th scope="col" className="jk-number">{t('load.tasks')}</th><th scope="col" className="jk-number">{t('load.weight')}</th><th scope="col" style={{ width: '45%' }}>{t('load.share')}</th></tr></thead>
           <tbody>

@@ -28,7 +28,7 @@ export default function MatrixPage() {
 function Table({ grid }: { grid: Grid }) {
   const { t } = useTranslation('tasks')
   return (
-    <div className="jk-table-box" style={{ minHeight: 0 }} tabIndex={0} role="region" aria-label={t('matrix.title')}>
+    <div className="jk-table-box" style={{ minHeight: 0 }} tabIndex={0}>
       <table className="jk-table jk-matrix">
         <thead>
           <tr>

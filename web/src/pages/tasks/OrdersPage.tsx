@@ -41,8 +41,8 @@ export const ordersSpec: RegisterSpec<Order> = {
   columns: [
     { field: 'number', lead: true },
     { field: 'title', width: 200, label: 'fields.matter', render: (row) => <Matter of={row} /> },
-    { field: 'unit', kind: 'ref' },
-    { field: 'person', kind: 'ref' },
+    { field: 'unit', kind: 'ref', width: 110 },
+    { field: 'person', kind: 'ref', width: 84 },
     { field: 'missed_on', kind: 'date' },
     { field: 'opened_on', kind: 'date' },
     { field: 'status', render: (row) => <OrderStatus of={row} /> },
@@ -51,9 +51,9 @@ export const ordersSpec: RegisterSpec<Order> = {
   ],
   detail: [
     { field: 'title', label: 'fields.matter', render: (row) => <Matter of={row} /> },
-    { field: 'unit', kind: 'ref' },
-    { field: 'person', kind: 'ref' },
-    { field: 'lead', kind: 'ref' },
+    { field: 'unit', kind: 'ref', width: 110 },
+    { field: 'person', kind: 'ref', width: 84 },
+    { field: 'lead', kind: 'ref', width: 84 },
     { field: 'missed_on', kind: 'date' },
     { field: 'episode', kind: 'integer' },
     { field: 'reason', label: 'fields.why' },

@@ -21,9 +21,9 @@ import './tasks.css'
 
 const facts: readonly ColumnSpec<Task>[] = [
   { field: 'number' },
-  { field: 'unit', kind: 'ref' },
-  { field: 'person', kind: 'ref' },
-  { field: 'lead', kind: 'ref' },
+  { field: 'unit', kind: 'ref', width: 110 },
+  { field: 'person', kind: 'ref', width: 84 },
+  { field: 'lead', kind: 'ref', width: 84 },
   { field: 'assigned_by', kind: 'ref' },
   { field: 'layer', render: (row) => row.layer_name ?? row.layer },
   { field: 'weight' },

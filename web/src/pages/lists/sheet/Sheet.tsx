@@ -65,7 +65,7 @@ export function Sheet({ label, store, rows, lacks, find, goTo, onTake }: Props) 
     rows.flatMap((one, r) => columns.flatMap(({ key }, c) => (inRange(range, r, c) && one.text[key] !== '' ? [{ row: one.key, column: key, text: '' }] : [])))
 
   async function remove(of: Row) {
-    const sure = await modal.confirm({ title: t('sheet.removeSure', { line: rows.indexOf(of) + 1 }), content: of.text.title, okText: t('register:actions.remove'), cancelText: t('shell:cancel') })
+    const sure = await modal.confirm({ title: t('sheet.removeSure', { line: rows.indexOf(of) + 1 }), content: of.text.title, okText: t('sheet.remove'), cancelText: t('shell:cancel') })
     if (!sure) return
     const refused = await store.remove(of.key)
     if (refused) void message.warning(refused.detail || refused.title)

@@ -161,6 +161,7 @@ const tasksUnderWork = 4000
 // ledger and keeps the answer for a second delivery.
 func action(b *testing.B, h *house) func(client, n int) []byte {
 	ids := h.tasks(b, "leiyang", tasksUnderWork)
+	analyze(b, h.app.DB())
 	cookies := make([]string, clients)
 	for i := range cookies {
 		cookies[i] = h.login(b, "leiyang", "staff")

@@ -125,19 +125,25 @@ func (h *house) person(b *testing.B, zone, name string) (person, unit ident.ID) 
 	return person, unit
 }
 
+// zone gives the number of a zone.
+func (h *house) zone(b *testing.B, slug string) (id int64) {
+	b.Helper()
+	err := h.app.DB().Read(context.Background(), func(r *store.Snapshot) error {
+		return r.QueryRow(`SELECT zone_id FROM org_zone WHERE slug = $1`, slug).Scan(&id)
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return id
+}
+
 // tasks assigns tasks to a clerk of the basic world.
 func (h *house) tasks(b *testing.B, zone string, n int) []ident.ID {
 	b.Helper()
 	clerk, unit := h.person(b, zone, "测试丁")
 	office, officeUnit := h.person(b, zone, "测试戊")
 	var out []ident.ID
-	var id int64
-	err := h.app.DB().Read(context.Background(), func(r *store.Snapshot) error {
-		return r.QueryRow(`SELECT zone_id FROM org_zone WHERE slug = $1`, zone).Scan(&id)
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
+	id := h.zone(b, zone)
 	actor := &ident.Actor{Zone: id, Home: id, Account: ident.NewID(time.Now()), Person: office, Unit: officeUnit, Name: "测试戊", Factors: 2}
 	plan := exact.Int(1_000_000)
 	for len(out) < n {

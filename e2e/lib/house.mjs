@@ -65,7 +65,7 @@ export function startBrowser() {
 
 /** open gives a page that remembers what went wrong in it. */
 export async function open(browser, base, { width = 1440, height = 900, lang = 'zh-CN', phone = false } = {}) {
-  const context = await browser.newContext({ baseURL: base, viewport: { width, height }, locale: lang, hasTouch: phone, isMobile: phone, acceptDownloads: true })
+  const context = await browser.newContext({ baseURL: base, viewport: { width, height }, locale: lang, reducedMotion: 'reduce', hasTouch: phone, isMobile: phone, acceptDownloads: true })
   const page = await context.newPage()
   const wrong = []
   page.on('console', (m) => m.type() === 'error' && wrong.push(`console: ${m.text()}`))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { axe, loginAs, open, shot, startBrowser, startHouse, unexpected } from '../lib/house.mjs'
+import { workbook } from '../lib/xlsx.mjs'
 
 let house
 let browser
@@ -106,27 +107,35 @@ test('the office opens a list and fills it like a sheet: typing, pinyin, pasting
   await context.close()
 })
 
-test('the import wizard shows the faults of every row and writes nothing', async () => {
+test('the import wizard shows the fault of every row and writes nothing; the corrected file is written at once', async () => {
   const { page, context, wrong } = await open(browser, house.base)
   await loginAs(page, 'party_office')
   await page.goto(address)
+  const head = ['事项', '工作要点', '计划数', '计量单位', '权重', '完成时限', '牵头领导', '责任单位', '责任人', '来源']
+  const good = ['测试管网改造', '完成两公里', '2', '公里', '1', '2019-12-25', '测试乙', '项目建设局', '测试丁', '年度计划']
+  const choose = (rows) => page.locator('input[type=file]').setInputFiles(workbook('list.xlsx', [head, ...rows]))
   await page.getByRole('button', { name: '从 Excel 导入' }).click()
-  const [template] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /下载模板/ }).click()])
-  // The template itself holds no rows: the wizard says so and cannot be confirmed.
-  await page.locator('input[type=file]').setInputFiles({ name: 'list.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: await bytesOf(template) })
-  await page.getByText(/0 行|没有|没有数据/).first().waitFor()
   assert.equal(await page.getByRole('button', { name: '确认写入' }).isDisabled(), true)
+
+  await choose([good, good.with(2, '很多').with(8, '测试无'), good.with(5, '2019-02-30').with(7, '没有这个局')])
+  for (const fault of [/第 3 行「计划数/, /第 3 行「责任人/, /第 4 行「完成时限/, /第 4 行「责任单位/]) await page.getByText(fault).waitFor()
+  assert.equal(await page.getByRole('button', { name: '确认写入' }).isDisabled(), true, 'faulty rows may be confirmed')
   await shot(page, 'lists-import')
   assert.deepEqual(await axe(page), [])
+
+  await choose([good])
+  await page.getByText('尚未写入').waitFor()
+  await page.getByRole('button', { name: '确认写入' }).click()
+  await cell(page, 4, 0).getByText('测试管网改造').waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  // Taken off again, so that the list goes on as it was typed.
+  await cell(page, 4, 0).click()
+  await page.keyboard.press('Control+Delete')
+  await page.getByRole('dialog').getByRole('button', { name: '删除' }).click()
+  await cell(page, 4, 0).getByText('测试管网改造').waitFor({ state: 'detached' })
   assert.deepEqual(unexpected(wrong), [])
   await context.close()
 })
-
-async function bytesOf(download) {
-  const parts = []
-  for await (const part of await download.createReadStream()) parts.push(part)
-  return Buffer.concat(parts)
-}
 
 test('issued, amended in the open, acknowledged by one it names', async () => {
   const office = await open(browser, house.base)

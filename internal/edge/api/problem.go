@@ -127,7 +127,14 @@ func fromHuma(hc huma.Context, status int, msg string, errs ...error) huma.Statu
 	}
 	code := badInput
 	switch status {
-	case http.StatusBadRequest, http.StatusUnsupportedMediaType, http.StatusNotAcceptable:
+	case http.StatusBadRequest:
+		code = badBody
+		for _, err := range errs {
+			if d, ok := err.(huma.ErrorDetailer); ok && wellFormed(d.ErrorDetail().Message) {
+				code, status = badInput, http.StatusUnprocessableEntity
+			}
+		}
+	case http.StatusUnsupportedMediaType, http.StatusNotAcceptable:
 		code = badBody
 	case http.StatusNotFound:
 		code = notFound
@@ -136,7 +143,7 @@ func fromHuma(hc huma.Context, status int, msg string, errs ...error) huma.Statu
 		return p
 	}
 	if status == http.StatusInternalServerError && msg == "cannot read request body" {
-		return render(badBody.New(), lang) // the sender went away in the middle
+		code, status = badBody, http.StatusBadRequest // the sender went away in the middle
 	}
 	if status >= http.StatusInternalServerError {
 		slog.Error("request failed", "error", msg, "causes", errs)
@@ -146,8 +153,7 @@ func fromHuma(hc huma.Context, status int, msg string, errs ...error) huma.Statu
 	p.Status = status
 	for _, err := range errs {
 		if d, ok := err.(huma.ErrorDetailer); ok {
-			detail := d.ErrorDetail()
-			p.Errors = append(p.Errors, FieldProblem{location(detail.Location), "api.input", inputText(detail.Message, lang)})
+			p.Errors = append(p.Errors, fieldProblem(d.ErrorDetail(), lang))
 		}
 	}
 	return p

@@ -3,10 +3,12 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -23,12 +25,10 @@ import (
 // is at most a third as deep.
 const maxDepth = 32
 
-// What strict reading says is wrong. The validator's sentences are made of
-// these, see inputRules, and the path behind the colon has only names that
-// [plainName] lets through.
+// What strict reading says is wrong; see inputRules.
 const (
 	wordsUnreadable = "unreadable character"
-	wordsTwice      = "a key stands twice"
+	wordsTwice      = "a field stands twice"
 	wordsDepth      = "nested too deep"
 )
 
@@ -38,27 +38,38 @@ const (
 var strictJSON = huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: func(data []byte, v any) error {
 	document, first := v.(*any)
 	if !first {
-		return json.Unmarshal(data, v) // was read strictly before, when it was checked
+		err := json.Unmarshal(data, v) // was read strictly before, when it was checked
+		if err != nil {
+			var where string
+			where, err = culprit(data, reflect.TypeOf(v), "")
+			err = fmt.Errorf("%s%s%w", where, atField, err)
+		}
+		return err
 	}
 	if !utf8.Valid(data) {
-		return fmt.Errorf("%s: ", wordsUnreadable)
+		return errors.New(wordsUnreadable)
 	}
 	keys, depth := measureJSON(data)
 	if depth > maxDepth {
-		return fmt.Errorf("%s", wordsDepth)
+		return errors.New(wordsDepth)
 	}
 	if err := json.Unmarshal(data, v); err != nil {
 		return err
 	}
 	found := 0
 	if bad, where := illegible(*document, "", &found); bad {
-		return fmt.Errorf("%s: %s", wordsUnreadable, strings.TrimPrefix(where, "."))
+		return errors.New(strings.TrimPrefix(where, ".") + atField + wordsUnreadable)
 	}
 	if found != keys {
-		return fmt.Errorf("%s", wordsTwice)
+		return errors.New(wordsTwice)
 	}
 	return nil
 }}
+
+// wellFormed tells what strict reading refused from what is no JSON at all.
+func wellFormed(message string) bool {
+	return strings.Contains(message, wordsUnreadable) || strings.Contains(message, wordsTwice) || strings.Contains(message, wordsDepth)
+}
 
 // measureJSON counts the keys of a document, which are the colons outside of
 // texts, and how deep it is nested.

@@ -88,6 +88,12 @@ export async function loginAs(page, role, zone = 'leiyang') {
 /** unexpected leaves out what a walk provokes on purpose: Chromium logs every refused request. */
 export const unexpected = (wrong) => wrong.filter((w) => !/status of 4\d\d/.test(w))
 
+/** settled waits until drawers and windows have stopped moving: what opens from them is placed where they stand. */
+export async function settled(page) {
+  await page.getByRole('dialog').last().waitFor()
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'))
+}
+
 export async function shot(page, name) {
   await page.screenshot({ path: join(out, `${name}.png`), fullPage: false })
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, loginAs, open, shot, startBrowser, startHouse, unexpected } from '../lib/house.mjs'
+import { axe, loginAs, open, settled, shot, startBrowser, startHouse, unexpected } from '../lib/house.mjs'
 import { workbook } from '../lib/xlsx.mjs'
 
 let house
@@ -54,6 +54,7 @@ test('an account is opened with a token shown once; its owner chooses a password
   await security.page.goto('/z/leiyang/system/accounts')
   await security.page.getByRole('row', { name: /ceshi\.xin/ }).click()
   await security.page.getByRole('button', { name: 'Grant a role' }).click()
+  await settled(security.page)
   const form = security.page.getByRole('dialog').last()
   await form.getByLabel('Role', { exact: true }).click()
   await security.page.locator('.ant-select-item-option', { hasText: /^staff$/ }).click()
@@ -90,6 +91,7 @@ test('the organisation: a unit is set up, posts stop at the scheme’s levels, t
   await loginAs(page, 'hr')
   await page.goto('/z/leiyang/org/units')
   await page.getByRole('button', { name: '设立部门' }).click()
+  await settled(page)
   const form = page.getByRole('dialog')
   await form.getByLabel('类别').click()
   await page.locator('.ant-select-item-option', { hasText: '中心' }).click()
@@ -112,6 +114,7 @@ test('the staff is found by pinyin, transferred with a reason, imported after a 
   await page.goto('/z/leiyang/people?query=csd')
   await page.getByRole('row', { name: /测试丁/ }).click()
   await page.getByRole('button', { name: '调动' }).click()
+  await settled(page)
   const form = page.getByRole('dialog').last()
   await form.getByLabel('部门', { exact: true }).fill('招商')
   await page.locator('.ant-select-item-option', { hasText: '招商合作局' }).click()
@@ -162,6 +165,7 @@ test('a scheme is written with its faults beside the line, proposed by one and a
   await page.getByText('可以提出。').waitFor()
   await page.getByRole('row', { name: /第几个工作日/ }).waitFor()
   await page.getByRole('button', { name: '提出方案' }).click()
+  await settled(page)
   await page.getByRole('textbox', { name: '理由' }).fill('月初事务多，下发期限放宽到第五个工作日')
   await page.getByRole('dialog').getByRole('button', { name: '提出方案' }).click()
   await page.getByText('第2版').first().waitFor()
@@ -177,6 +181,7 @@ test('a scheme is written with its faults beside the line, proposed by one and a
   await shot(head.page, 'scheme-diff')
   assert.deepEqual(await axe(head.page), [])
   await head.page.getByRole('button', { name: 'Activate' }).click()
+  await settled(head.page)
   await head.page.getByRole('textbox', { name: 'Reason' }).fill('Agreed at the meeting')
   await head.page.getByRole('dialog').getByRole('button', { name: 'Activate' }).click()
   await head.page.getByText('In force', { exact: true }).first().waitFor()

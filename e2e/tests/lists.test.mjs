@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, loginAs, open, shot, startBrowser, startHouse, unexpected } from '../lib/house.mjs'
+import { axe, loginAs, open, settled, shot, startBrowser, startHouse, unexpected } from '../lib/house.mjs'
 import { workbook } from '../lib/xlsx.mjs'
 
 let house
@@ -33,6 +33,7 @@ test('the office opens a list and fills it like a sheet: typing, pinyin, pasting
   await loginAs(page, 'party_office')
   await page.goto('/z/leiyang/goals/lists')
   await page.getByRole('button', { name: '新建清单' }).click()
+  await settled(page)
   await page.getByLabel('月份', { exact: true }).fill('2019-12')
   await page.keyboard.press('Tab')
   await page.getByRole('button', { name: '新建并开始编制' }).click()
@@ -149,6 +150,7 @@ test('issued, amended in the open, acknowledged by one it names', async () => {
   await page.getByText('已下发', { exact: true }).waitFor()
 
   await page.getByRole('row', { name: /测试道路一期/ }).getByRole('button', { name: '变更' }).click()
+  await settled(page)
   await page.getByLabel('理由').fill('连日降雨，工期顺延')
   await page.getByLabel('完成时限').fill('2019-12-27')
   await page.keyboard.press('Tab')
@@ -157,6 +159,7 @@ test('issued, amended in the open, acknowledged by one it names', async () => {
   assert.match(await page.getByRole('row', { name: /测试道路一期/ }).innerText(), /2019-12-27[\s\S]*2019-12-20/)
 
   await page.getByRole('row', { name: /测试招商活动/ }).getByRole('button', { name: '撤回' }).click()
+  await settled(page)
   const confirm = page.getByRole('dialog').getByRole('button', { name: '撤回' })
   assert.equal(await confirm.isDisabled(), true, 'withdrawn without a reason')
   await page.getByRole('textbox', { name: '理由' }).fill('活动推迟到明年')
@@ -192,6 +195,7 @@ test('in English, and the next month carries the work over', async () => {
   await loginAs(page, 'party_office')
   await page.goto('/z/leiyang/goals/lists')
   await page.getByRole('button', { name: 'New list' }).click()
+  await settled(page)
   await page.getByLabel('Month', { exact: true }).fill('2020-01')
   await page.keyboard.press('Tab')
   await page.getByRole('button', { name: 'Open the list' }).click()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { axe, loginAs, open, shot, startBrowser, startHouse, unexpected } from '../lib/house.mjs'
+import { axe, loginAs, open, settled, shot, startBrowser, startHouse, unexpected } from '../lib/house.mjs'
 
 let house
 let browser
@@ -28,6 +28,7 @@ test('a target is set, broken down to the last digit, kept back in part, issued,
   await page.goto('/z/leiyang/goals/targets?year=2019')
   await page.getByText('2019 年度还没有目标').waitFor()
   await page.getByRole('button', { name: '设定目标' }).click()
+  await settled(page)
   await page.getByLabel('类别').click()
   await page.locator('.ant-select-item-option', { hasText: '招商引资' }).click()
   await page.getByLabel('指标').fill('实际到位内资')
@@ -38,6 +39,7 @@ test('a target is set, broken down to the last digit, kept back in part, issued,
 
   // More than the target cannot be broken down; the refusal says what is left.
   await card(page, '实际到位内资').getByRole('button', { name: '分解到单位' }).click()
+  await settled(page)
   await choose(page, '责任单位', '招商合作局')
   await choose(page, '责任人', '测试丑')
   await page.getByLabel('目标值').fill('13')

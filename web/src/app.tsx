@@ -10,6 +10,9 @@ import { newRouter } from './router'
 import { theme } from './theme/tokens'
 
 const client = newQueryClient()
+// antd is told not to move at all: popups that are only hurried through their motion may stay where they began, outside the screen.
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+const shown = still ? { ...theme, token: { ...theme.token, motion: false } } : theme
 
 /** The application: language, theme, cache, pages. */
 export function Application() {
@@ -17,7 +20,7 @@ export function Application() {
   const [router] = useState(newRouter)
   useEffect(() => void (document.title = t('brand')), [t])
   return (
-    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={i18n.language === 'en' ? en : zh}>
+    <ConfigProvider theme={shown} button={{ autoInsertSpace: false }} locale={i18n.language === 'en' ? en : zh}>
       <AntApp style={{ height: '100%' }}>
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />
